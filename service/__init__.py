@@ -1,0 +1,1 @@
+"""The reference service: a real FastAPI application that clients are made for."""
