@@ -1,0 +1,1 @@
+"""One OpenAPI document in, two matching Python clients out."""
