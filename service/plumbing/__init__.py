@@ -18,26 +18,37 @@ from .availability import Availability, Unavailable
 from .container import Container, Lifetime
 from .injectable import Injectable, Marker, NoTransaction, ReadOnly, Transactional
 from .injection import auto_inject, wrap_task
+from .policies import AccessPolicy
+from .properties import Requirement, SecurityProperty
 from .routing import Route, Router
 from .settings import Settings, SettingsError
 from .sql import DatabaseSettings, SqlDatabase
+from .users import CurrentUser, TokenVerifier, User, current_user, has_properties
 
 __all__ = [
+    "AccessPolicy",
     "Availability",
     "Container",
+    "CurrentUser",
     "DatabaseSettings",
     "Injectable",
     "Lifetime",
     "Marker",
     "NoTransaction",
     "ReadOnly",
+    "Requirement",
     "Route",
     "Router",
+    "SecurityProperty",
     "Settings",
     "SettingsError",
     "SqlDatabase",
+    "TokenVerifier",
     "Transactional",
     "Unavailable",
+    "User",
     "auto_inject",
+    "current_user",
+    "has_properties",
     "wrap_task",
 ]

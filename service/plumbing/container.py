@@ -27,9 +27,16 @@ class Container(Injectable):
 
     Args:
         replacements: For a class, the class of an extension that replaces it.
+        development: Whether mistakes of the programmer are refused, not logged.
     """
 
-    def __init__(self, replacements: Mapping[type, type] | None = None) -> None:
+    def __init__(
+        self,
+        replacements: Mapping[type, type] | None = None,
+        *,
+        development: bool = False,
+    ) -> None:
+        self.development = development
         self._replacements = dict(replacements or {})
         self._instances: dict[object, Any] = {}
         self._cleanups: list[Callable[[], Awaitable[None]]] = []

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fastapi.requests import HTTPConnection
+
 if TYPE_CHECKING:
     from .container import Container
+
+STATUS_KEY = "plumbing.status"
+"""Key in the ASGI scope under which a route notes the status of its response."""
+
+_OPENED_KEY = "plumbing.opened"
 
 
 @dataclass(frozen=True)
@@ -40,8 +48,22 @@ class Injectable:
 
     @classmethod
     async def obtain(cls, container: Container) -> Any:
-        """Return the value that stands in for `cls`, the same to every caller."""
-        raise NotImplementedError
+        """Return the value that stands in for `cls`, the same to every caller.
+
+        Args:
+            container: What the application has one of.
+        """
+        raise NotImplementedError(f"{cls.__name__} exists only within a request")
+
+    @classmethod
+    def dependency(cls, marker: Marker | None) -> Callable[..., Any]:
+        """Return a new FastAPI dependency for `cls`; see `injection.provider`."""
+
+        async def provide(connection: HTTPConnection) -> Any:
+            container: Container = connection.app.state.container
+            return await container.resolve(cls).obtain(container)
+
+        return provide
 
 
 class Transactional(Injectable):
@@ -53,6 +75,8 @@ class Transactional(Injectable):
     ) -> AbstractAsyncContextManager[Any]:
         """Return a context manager for the value that stands in for `cls`.
 
+        Left without an exception it keeps what was done, else it takes it back.
+
         Args:
             container: What the application has one of.
             marker: The marker beside the class, None for the bare class.
@@ -62,3 +86,24 @@ class Transactional(Injectable):
     async def rollback(self) -> None:
         """Undo everything since the last commit; nothing when un-entered."""
         raise NotImplementedError
+
+    @classmethod
+    def dependency(cls, marker: Marker | None) -> Callable[..., Any]:
+        """Return a new dependency that opens `cls` and minds how it went."""
+
+        async def provide(connection: HTTPConnection) -> AsyncIterator[Any]:
+            container: Container = connection.app.state.container
+            actual = container.resolve(cls)
+            opened: dict[tuple[type, Marker | None], Any]
+            opened = connection.scope.setdefault(_OPENED_KEY, {})
+            if (actual, marker) in opened:
+                # A class and the extension that replaces it, in one request.
+                yield opened[actual, marker]
+                return
+            async with actual.open(container, marker) as value:
+                opened[actual, marker] = value
+                yield value
+                if connection.scope.get(STATUS_KEY, 200) >= 400:
+                    await value.rollback()
+
+        return provide

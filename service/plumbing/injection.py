@@ -9,24 +9,17 @@ FastAPI's caching, overrides and OpenAPI output keep working as documented.
 
 import functools
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from fastapi.params import Depends
-from fastapi.requests import HTTPConnection
 
 from .container import Container
 from .injectable import Injectable, Marker, NoTransaction, Transactional
 
 T = TypeVar("T")
 CallableT = TypeVar("CallableT", bound=Callable[..., Any])
-
-STATUS_KEY = "plumbing.status"
-"""Key in the ASGI scope under which a route notes the status of its response."""
-
-_SHARED_KEY = "plumbing.shared"
-
 
 @functools.cache
 def provider(cls: type[Injectable], marker: Marker | None) -> Callable[..., Any]:
@@ -36,42 +29,9 @@ def provider(cls: type[Injectable], marker: Marker | None) -> Callable[..., Any]
     callable. That is how a handler and its sub-dependencies share one
     transaction, so this function must never make a second callable.
     """
-    if issubclass(cls, Transactional):
-        provide = _transaction_provider(cls, marker)
-    else:
-        provide = _instance_provider(cls)
+    provide = cls.dependency(marker)
     provide.__name__ = provide.__qualname__ = f"provide_{cls.__name__}"
     vars(provide)["provides"] = cls
-    return provide
-
-
-def _instance_provider(cls: type[Injectable]) -> Callable[..., Any]:
-    async def provide(connection: HTTPConnection) -> Any:
-        container = Container.of(connection.app)
-        return await container.resolve(cls).obtain(container)
-
-    return provide
-
-
-def _transaction_provider(
-    cls: type[Transactional], marker: Marker | None
-) -> Callable[..., Any]:
-    async def provide(connection: HTTPConnection) -> AsyncIterator[Any]:
-        container = Container.of(connection.app)
-        actual = container.resolve(cls)
-        shared: dict[tuple[type, Marker | None], Any] = connection.scope.setdefault(
-            _SHARED_KEY, {}
-        )
-        if (actual, marker) in shared:
-            # A class and the extension that replaces it, in one request.
-            yield shared[actual, marker]
-            return
-        async with actual.open(container, marker) as value:
-            shared[actual, marker] = value
-            yield value
-            if connection.scope.get(STATUS_KEY, 200) >= 400:
-                await value.rollback()
-
     return provide
 
 
