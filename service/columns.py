@@ -1,7 +1,7 @@
 """Column types and field types shared by the service's databases and models."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime
 from sqlalchemy import DateTime, Dialect
@@ -27,9 +27,13 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a point in time needs a time zone")
         return None if value is None else value.astimezone(UTC)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
         """Return the value aware; SQLite forgets time zones."""
-        return value.replace(tzinfo=UTC) if value and not value.tzinfo else value
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
 
 
 def _no_nul(value: str) -> str:

@@ -54,7 +54,10 @@ class JobsDatabase(JobReports):
         sandboxes = dict.fromkeys(description.input_sandboxes)
         kind = m.SandboxKind.INPUT
         for table, rows in (
-            (t.job_sandboxes, [{"sandbox_id": each, "kind": kind} for each in sandboxes]),
+            (
+                t.job_sandboxes,
+                [{"sandbox_id": each, "kind": kind} for each in sandboxes],
+            ),
             (t.job_tags, [{"tag": tag} for tag in sorted(description.tags)]),
         ):
             if rows:

@@ -84,7 +84,9 @@ class JobReports(SqlDatabase):
         taken = await self.conn.execute(
             delete(t.commands)
             .where(t.commands.c.job_id.in_(job_ids))
-            .returning(t.commands.c.command_id, t.commands.c.job_id, t.commands.c.command)
+            .returning(
+                t.commands.c.command_id, t.commands.c.job_id, t.commands.c.command
+            )
         )
         return [
             m.PendingCommand(

@@ -1,16 +1,17 @@
 """From a search in the API's terms to clauses in SQL's."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from fastapi import HTTPException, status
 from sqlalchemy import ColumnElement
 
+from ..columns import MAX_ID
 from . import models as m
 from . import tables as t
 
-_COMPARE = {
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "eq": lambda column, value: column == value,
     "neq": lambda column, value: column != value,
     "gt": lambda column, value: column > value,
@@ -62,7 +63,7 @@ def _typed(field: m.JobField, value: m.Scalar) -> Any:
     kind = _kind(t.jobs.c[field])
     # bool is an int to Python, and not to a database.
     if isinstance(value, kind) and not isinstance(value, bool):
-        if kind is int and abs(value) > m.MAX_ID:  # type: ignore[arg-type]
+        if kind is int and not -MAX_ID <= value <= MAX_ID:  # type: ignore[operator]
             raise _bad(field, "the number is too large")
         return value
     raise _bad(field, f"it is compared with {_NAMES[kind]}, not {value!r}")

@@ -22,9 +22,15 @@ metadata = MetaData()
 Id = BigInteger().with_variant(Integer, "sqlite")
 
 
-def _job_id(**options: bool) -> Column[int]:
+def _job_id(*, primary_key: bool = False, index: bool = False) -> Column[int]:
     return Column(
-        "job_id", Id, ForeignKey("jobs.job_id", ondelete="CASCADE"), **options
+        "job_id",
+        Id,
+        ForeignKey("jobs.job_id", ondelete="CASCADE"),
+        primary_key=primary_key,
+        index=index,
+        nullable=False,
+        autoincrement=False,
     )
 
 
@@ -66,7 +72,7 @@ history = Table(
     "job_history",
     metadata,
     Column("entry_id", Id, primary_key=True, autoincrement=True),
-    _job_id(nullable=False, index=True),
+    _job_id(index=True),
     Column("status", String(16), nullable=False),
     Column("minor_status", String(4096), nullable=False),
     Column("source", String(128), nullable=False),
@@ -77,7 +83,7 @@ events = Table(
     "job_events",
     metadata,
     Column("event_id", Id, primary_key=True, autoincrement=True),
-    _job_id(nullable=False),
+    _job_id(),
     Column("event", JSON, nullable=False),
     Index("ix_job_events", "job_id", "event_id"),
 )
@@ -86,7 +92,7 @@ commands = Table(
     "job_commands",
     metadata,
     Column("command_id", Id, primary_key=True, autoincrement=True),
-    _job_id(nullable=False, index=True),
+    _job_id(index=True),
     Column("command", JSON, nullable=False),
 )
 
@@ -94,7 +100,7 @@ log_lines = Table(
     "job_log_lines",
     metadata,
     Column("line_id", Id, primary_key=True, autoincrement=True),
-    _job_id(nullable=False),
+    _job_id(),
     Column("at", UtcDateTime, nullable=False),
     Column("level", String(8), nullable=False),
     Column("message", String(4096), nullable=False),
@@ -124,7 +130,7 @@ job_sandboxes = Table(
     "job_sandboxes",
     metadata,
     Column("entry_id", Id, primary_key=True, autoincrement=True),
-    _job_id(nullable=False),
+    _job_id(),
     Column("sandbox_id", String(64), nullable=False),
     Column("kind", String(8), nullable=False),
     UniqueConstraint("job_id", "sandbox_id", "kind"),

@@ -21,6 +21,7 @@ from .injectable import Injectable, Marker, NoTransaction, Transactional
 T = TypeVar("T")
 CallableT = TypeVar("CallableT", bound=Callable[..., Any])
 
+
 @functools.cache
 def provider(cls: type[Injectable], marker: Marker | None) -> Callable[..., Any]:
     """Return the dependency that hands out `cls`: the same one at every call.
@@ -127,9 +128,10 @@ def wrap_task(
 def _injectable(
     call: Callable[..., Any], parameter: inspect.Parameter
 ) -> tuple[type[Injectable] | None, Marker | None]:
-    annotation, extras = parameter.annotation, ()
+    annotation: Any = parameter.annotation
+    extras: list[Any] = []
     if get_origin(annotation) is Annotated:
-        annotation, *extras = get_args(annotation)  # type: ignore[assignment]
+        annotation, *extras = get_args(annotation)
     markers = [extra for extra in extras if isinstance(extra, Marker)]
     explicit = isinstance(parameter.default, Depends) or any(
         isinstance(extra, Depends) for extra in extras

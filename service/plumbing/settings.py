@@ -36,7 +36,8 @@ class Settings(BaseSettings, Injectable):
             SettingsError: A variable is missing or has a wrong value.
         """
         actual = container.resolve(cls)
-        return container.instance(actual, lambda: load(actual))
+        instance: Self = container.instance(actual, lambda: load(actual))
+        return instance
 
     @asynccontextmanager
     async def lifetime(self) -> AsyncIterator[None]:
