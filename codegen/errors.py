@@ -76,6 +76,7 @@ class IsospinError(Exception):
 
     Attributes:
         problems: All that was found, at least one.
+        detail: More lines for whoever debugs; shown by `--debug` only.
         exit_code: What the command line exits with.
     """
 
@@ -86,6 +87,7 @@ class IsospinError(Exception):
             raise ValueError("an error without a problem")
         super().__init__(*problems)
         self.problems = problems
+        self.detail = ""
 
     @classmethod
     def of(cls, code: str, place: str, fact: str, remedy: str) -> Self:

@@ -25,9 +25,8 @@ def printable(text: str, limit: int | None = 300) -> str:
 
 
 def one_line(text: str, limit: int | None = 300) -> str:
-    """Return `text` on one line, its lines joined by `; `, safe for a terminal."""
-    lines = (line.strip() for line in text.splitlines())
-    return printable("; ".join(line for line in lines if line), limit)
+    """Return `text` on one line, its lines joined by spaces, safe for a terminal."""
+    return printable(" ".join(text.split()), limit)
 
 
 def _escape(char: str) -> str:

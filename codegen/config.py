@@ -1,0 +1,406 @@
+"""The settings of a run: `[tool.isospin]` and the options, as one frozen value.
+
+The table stands in `isospin.toml` (there the whole file is the table) or in
+`pyproject.toml`; the nearest one upwards from the working folder counts. Paths in it
+are relative to its folder. `[tool.isospin.jobs.<name>]` is another client: the same
+keys, on top of those of the table.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import keyword
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from codegen.errors import ConfigError, Problem
+from codegen.printable import one_line, printable
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Operations, named by what they have in common.
+
+    Attributes:
+        tags: Tags.
+        paths: Path templates; a `*` stands for any text.
+        operations: Operations: operationId, `METHOD /path`, or group and method as
+            they are rendered (`jobs.search`).
+        deprecated: Also what is marked as deprecated.
+    """
+
+    tags: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    deprecated: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.tags or self.paths or self.operations or self.deprecated)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientNames:
+    """What the client classes are called in each flavour."""
+
+    sync: str = "Client"
+    aio: str = "Client"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every setting of one generated client.
+
+    Attributes:
+        app: Import string of a FastAPI app, `pkg.module:app`.
+        factory: Import string of a function that returns one.
+        input: A file, a URL, or `-` for standard input. One of the three is given.
+        package: Import name of the generated package.
+        output: Folder that holds the package, below `folder`.
+        http: The HTTP library of the clients.
+        python_executable: Interpreter that imports the app; None is the one that runs
+            isospin. Looked up on the PATH when it has no folder.
+        env: Environment variables set only while the app is imported.
+        timeout: Seconds that importing the app or reading the URL may take.
+        names: `short` (see docs) or `operation-id`.
+        rename: What the document calls something -> its name in Python.
+        include: Only these operations; all when empty.
+        exclude: Not these operations.
+        skip: Operations to leave out when they are not supported, instead of stopping.
+        extra: What models do with fields that the document does not know.
+        enums: `open` enums take values that the document does not know.
+        patches: Folder of hand-written patches, below `folder`.
+        client: Names of the client classes.
+        pagination: How operations are paged, as in the file.
+        folder: Where the configuration file is; the working folder without one.
+    """
+
+    app: str | None = None
+    factory: str | None = None
+    input: str | None = None
+    package: str = "generated"
+    output: str = "."
+    http: Literal["httpx", "httpx2"] = "httpx"
+    python_executable: str | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
+    timeout: float = 120.0
+    names: Literal["short", "operation-id"] = "short"
+    rename: Mapping[str, str] = field(default_factory=dict)
+    include: Selection = Selection()
+    exclude: Selection = Selection()
+    skip: tuple[str, ...] = ()
+    extra: Literal["ignore", "allow"] = "ignore"
+    enums: Literal["open", "strict"] = "open"
+    patches: str = "patches"
+    client: ClientNames = ClientNames()
+    pagination: Mapping[str, Any] = field(default_factory=dict)
+    folder: Path = Path()
+
+    @property
+    def source(self) -> str:
+        """What is read: an import string, a file, a URL, or `-`.
+
+        Raises:
+            ConfigError: none or several of the keys `app`, `factory`, `input` are set.
+        """
+        given = {k: getattr(self, k) for k in SOURCES if getattr(self, k) is not None}
+        if len(given) == 1:
+            return str(*given.values())
+        fact = (
+            f"{' and '.join(f'`{key}`' for key in given)} are both set"
+            if given
+            else "nothing says what to read"
+        )
+        raise ConfigError.of(
+            "ISO034" if given else "ISO033",
+            "",
+            fact,
+            (
+                "Keep one of them"
+                if given
+                else "Set `app`, `factory` or `input` in [tool.isospin], or name it:"
+                " isospin generate my.module:app"
+            ),
+        )
+
+    @property
+    def package_folder(self) -> Path:
+        """The folder that is written."""
+        return Path(self.folder, self.output, *self.package.split("."))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hexadecimal) of all settings that can change what is written."""
+        values = asdict(self)
+        for name in ("env", "timeout", "folder", "output", "python_executable"):
+            del values[name]
+        for name in SOURCES:
+            del values[name]
+        text = json.dumps(values, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+SOURCES: Final = ("app", "factory", "input")
+KEYS: Final = tuple(key.name for key in fields(Config) if key.name != "folder")
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "http": ("httpx", "httpx2"),
+    "names": ("short", "operation-id"),
+    "extra": ("ignore", "allow"),
+    "enums": ("open", "strict"),
+}
+_FILES: Final = ("isospin.toml", "pyproject.toml")
+_ELSEWHERE: Final = ("jobs", "gate")
+_PACKAGE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+
+
+def read_configs(start: Path, options: Mapping[str, Any]) -> dict[str, Config]:
+    """Return the settings of every client: the name of its job -> its settings.
+
+    The client of the table itself is called `""`; it is left out when the table has
+    jobs and names no source of its own.
+
+    Args:
+        start: Working folder, where the search for a file begins.
+        options: Settings from the command line, which win; as in the file.
+
+    Raises:
+        ConfigError: with everything that is wrong in the file or the options.
+    """
+    path, table = _find(start)
+    problems: list[Problem] = []
+    jobs = table.get("jobs", {}) if path else {}
+    own = {key: value for key, value in table.items() if key not in _ELSEWHERE}
+    where = _Where(path, "tool.isospin" if path and path.name != _FILES[0] else "")
+    if not isinstance(jobs, dict) or not all(
+        isinstance(j, dict) for j in jobs.values()
+    ):
+        problems.append(where.problem("jobs", "is not a table of tables"))
+        jobs = {}
+    folder = path.parent if path else start
+    base = _checked(own, Config(folder=folder), where, problems)
+    options_at = _Where(None, "")
+    configs: dict[str, Config] = {}
+    if not jobs or any(key in own or key in options for key in SOURCES):
+        configs[""] = _with_options(base, options, options_at, problems)
+    for name, job in jobs.items():
+        config = _checked(
+            job, _without_source(base, job), where.below("jobs", name), problems
+        )
+        configs[name] = _with_options(config, options, options_at, problems)
+    if problems:
+        raise ConfigError(*dict.fromkeys(problems))
+    return configs
+
+
+def _with_options(
+    config: Config,
+    options: Mapping[str, Any],
+    where: _Where,
+    problems: list[Problem],
+) -> Config:
+    return _checked(options, _without_source(config, options), where, problems)
+
+
+def _without_source(config: Config, table: Mapping[str, Any]) -> Config:
+    """Forget the source when `table` names another one."""
+    if any(key in table for key in SOURCES):
+        return replace(config, app=None, factory=None, input=None)
+    return config
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """The table that is being read, for messages."""
+
+    path: Path | None
+    table: str
+
+    def below(self, *names: str) -> _Where:
+        return _Where(
+            self.path, ".".join(part for part in (self.table, *names) if part)
+        )
+
+    def problem(self, key: str, fact: str, remedy: str = "", code: str = "") -> Problem:
+        if self.path is None:
+            return Problem(
+                code or "ISO032",
+                "",
+                f"option `--{key.replace('_', '-')}` {fact}",
+                remedy or "See `isospin generate --help`",
+            )
+        table = f" [{self.table}]" if self.table else ""
+        return Problem(
+            code or "ISO032",
+            f"{self.path.name}{printable(table)}",
+            f"`{printable(key)}` {fact}",
+            remedy or "See docs/reference/config.md",
+        )
+
+
+def _find(start: Path) -> tuple[Path | None, Mapping[str, Any]]:
+    for folder in (start, *start.absolute().parents):
+        for name in _FILES:
+            path = folder / name
+            table = _read(path)
+            if table is None:
+                continue
+            if name == "isospin.toml":
+                return path, table
+            tool = table.get("tool", {})
+            if isinstance(tool, dict) and isinstance(tool.get("isospin"), dict):
+                return path, tool["isospin"]
+    return None, {}
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(path.read_bytes().decode())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        fact, remedy = f"cannot be read: {error.strerror}", "Make it readable"
+    except UnicodeDecodeError as error:
+        fact, remedy = f"is not UTF-8 (byte {error.start})", "Save it as UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        fact, remedy = f"is not TOML: {one_line(str(error))}", "Correct it"
+    raise ConfigError.of("ISO030", path.name, f"the file {fact}", remedy)
+
+
+def _checked(
+    table: Mapping[str, Any], base: Config, where: _Where, problems: list[Problem]
+) -> Config:
+    """Return `base` with the settings of `table`; note what is wrong with them."""
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in KEYS:
+            problems.append(_unknown(key, KEYS, where))
+            continue
+        try:
+            values[key] = _value(key, value, getattr(base, key), where, problems)
+        except _WrongError as error:
+            problems.append(where.problem(key, str(error)))
+    given = [key for key in SOURCES if key in values]
+    if len(given) > 1:
+        problems.append(
+            where.problem(
+                given[1], f"and `{given[0]}` are both set", "Keep one of them"
+            )
+        )
+    return replace(base, **values)
+
+
+class _WrongError(ValueError):
+    """A value does not fit its key; says what the key `is` or `needs`."""
+
+
+def _unknown(key: str, known: tuple[str, ...], where: _Where) -> Problem:
+    close = difflib.get_close_matches(key, known, 1)
+    remedy = f"Did you mean `{close[0]}`?" if close else f"Known: {', '.join(known)}"
+    return where.problem(key, "is not a setting", remedy, "ISO031")
+
+
+def _value(
+    key: str, value: object, old: object, where: _Where, problems: list[Problem]
+) -> object:
+    """Return the value of a key, in the type of `Config`."""
+    if key in CHOICES:
+        if not isinstance(value, str) or value not in CHOICES[key]:
+            raise _WrongError(_is_not(value, " or ".join(map(repr, CHOICES[key]))))
+        return value
+    match key:
+        case "env" | "rename":
+            return _strings(value, old)
+        case "skip":
+            return _list(value)
+        case "timeout":
+            return _seconds(value)
+        case "package":
+            return _package(value)
+        case "client":
+            return _client(value, old)
+        case "include" | "exclude":
+            return _selection(value, old, where.below(key), problems)
+        case "pagination":
+            if not isinstance(value, dict):
+                raise _WrongError(_is_not(value, "a table"))
+            return value
+        case _:
+            return _text(value)
+
+
+def _is_not(value: object, wanted: str) -> str:
+    return f"is {printable(repr(value), 80)}, not {wanted}"
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise _WrongError(_is_not(value, "a text"))
+    return value
+
+
+def _list(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise _WrongError(_is_not(value, "a list of texts"))
+    return tuple(map(_text, value))
+
+
+def _strings(value: object, old: object) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(
+        isinstance(text, str) and "\0" not in text for text in value.values()
+    ):
+        raise _WrongError(_is_not(value, "a table of texts"))
+    return {**(old if isinstance(old, dict) else {}), **value}
+
+
+def _seconds(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
+        raise _WrongError(_is_not(value, "a number of seconds above 0"))
+    return float(value)
+
+
+def _package(value: object) -> str:
+    name = _text(value)
+    if not _PACKAGE.fullmatch(name) or any(map(keyword.iskeyword, name.split("."))):
+        raise _WrongError(_is_not(value, "a name that Python can import"))
+    return name
+
+
+def _class_name(value: object) -> str:
+    name = _text(value)
+    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name):
+        raise _WrongError(_is_not(value, "a name for a class"))
+    return name
+
+
+def _client(value: object, old: object) -> ClientNames:
+    if isinstance(value, str):
+        return ClientNames(_class_name(value), _class_name(value))
+    if not isinstance(value, dict) or not value.keys() <= {"sync", "aio"}:
+        raise _WrongError(_is_not(value, 'a name or {sync = "...", aio = "..."}'))
+    base = old if isinstance(old, ClientNames) else ClientNames()
+    return replace(base, **{key: _class_name(name) for key, name in value.items()})
+
+
+def _selection(
+    value: object, old: object, where: _Where, problems: list[Problem]
+) -> Selection:
+    if not isinstance(value, dict):
+        raise _WrongError(_is_not(value, "a table"))
+    base = old if isinstance(old, Selection) else Selection()
+    known = tuple(key.name for key in fields(Selection))
+    values: dict[str, Any] = {}
+    for key, item in value.items():
+        if key not in known:
+            problems.append(_unknown(key, known, where))
+        elif key != "deprecated":
+            values[key] = _list(item)
+        elif not isinstance(item, bool):
+            problems.append(where.problem(key, _is_not(item, "true or false")))
+        else:
+            values[key] = item
+    return replace(base, **values)
