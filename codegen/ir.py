@@ -492,6 +492,7 @@ class Api:
     Attributes:
         models: By name, in a stable order.
         global_security: What operations need that say nothing themselves.
+        fastapi: The service is a FastAPI app, as far as the document tells.
     """
 
     title: SpecText
@@ -502,6 +503,7 @@ class Api:
     models: Mapping[Identifier, Model]
     security_schemes: tuple[SecurityScheme, ...] = ()
     global_security: tuple[tuple[SecurityRequirement, ...], ...] = ()
+    fastapi: bool = False
 
     @property
     def operations(self) -> Iterator[Operation]:

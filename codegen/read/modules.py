@@ -1,0 +1,86 @@
+"""Which module of `models` a model goes to.
+
+A model goes to the module of the one group that uses it, directly or through other
+models, and to `shared` when several do, or none. What `shared` needs is used by at
+least the same groups and so is in `shared` too: imports only go from groups to
+`shared`, and models that contain each other are in one module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from codegen import ir
+from codegen.encode import Identifier
+from codegen.read.schemas import SHARED
+
+
+def with_modules(api: ir.Api) -> ir.Api:
+    """Return the API with every model's module decided."""
+    users: dict[Identifier, set[Identifier]] = {name: set() for name in api.models}
+    needs = {name: tuple(refs_of_model(model)) for name, model in api.models.items()}
+    for group in api.groups:
+        seen: set[Identifier] = set()
+        todo = [name for op in group.operations for name in refs_of_operation(op)]
+        while todo:
+            name = todo.pop()
+            if name in seen or name not in users:
+                continue
+            seen.add(name)
+            users[name].add(group.name)
+            todo.extend(needs[name])
+    models = {
+        name: replace(model, module=_module(users[name]))
+        for name, model in sorted(api.models.items())
+    }
+    return replace(api, models=models)
+
+
+def _module(users: set[Identifier]) -> Identifier:
+    return next(iter(users)) if len(users) == 1 else SHARED
+
+
+def refs(schema: ir.Schema) -> Iterator[Identifier]:
+    """Yield the names of the models that a schema mentions."""
+    match schema:
+        case ir.Ref():
+            yield schema.name
+        case ir.Array():
+            yield from _all((schema.items, *schema.prefix))
+        case ir.Map():
+            yield from refs(schema.values)
+        case ir.Union():
+            yield from _all(schema.branches)
+        case _:
+            return
+
+
+def _all(schemas: Iterable[ir.Schema]) -> Iterator[Identifier]:
+    for schema in schemas:
+        yield from refs(schema)
+
+
+def refs_of_model(model: ir.Model) -> Iterator[Identifier]:
+    """Yield the names of the models that a model mentions."""
+    match model.shape:
+        case ir.ObjectModel(fields, additional):
+            yield from _all(field.schema for field in fields)
+            if additional is not None:
+                yield from refs(additional)
+        case ir.AliasModel(schema):
+            yield from refs(schema)
+        case _:
+            return
+
+
+def refs_of_operation(operation: ir.Operation) -> Iterator[Identifier]:
+    """Yield the names of the models that an operation mentions."""
+    yield from _all(parameter.schema for parameter in operation.parameters)
+    contents = list(operation.body.contents) if operation.body else []
+    for reply in operation.replies:
+        contents.extend(reply.contents)
+        yield from _all(header.schema for header in reply.headers)
+    for content in contents:
+        yield from refs(content.schema)
+        yield from _all(part.field.schema for part in content.parts)

@@ -1,0 +1,275 @@
+"""The table of operations: what is said about the wire, once for both flavours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codegen import ir, layout
+from codegen.annotate import Annotation, Import, annotate
+from codegen.encode import Code, Identifier, literal
+
+if TYPE_CHECKING:
+    from codegen.plan import Variant
+
+_OPERATION = ".._core.operation"
+_WIRE_TYPES = frozenset(
+    {"Base64Bytes", "Base64UrlBytes", "DecimalNumber", "HttpDate", "SecondsDuration"}
+    | {"UnixTime"}
+)
+"""Types whose form in a URL or a header is not that of the Python value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One operation of the table.
+
+    Attributes:
+        name: Constant.
+        code: The whole assignment, laid out.
+    """
+
+    name: Identifier
+    code: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One module of operations."""
+
+    entries: tuple[Entry, ...]
+    imports: tuple[Code, ...]
+    uses_models: bool
+
+
+def operation_table(variants: Sequence[Variant], api: ir.Api) -> Table:
+    """Plan the table of one group."""
+    from codegen.plan import import_lines
+
+    writer = _Writer(api)
+    entries = tuple(writer.entry(variant) for variant in variants)
+    text = "".join(entry.code for entry in entries)
+    return Table(entries, import_lines(writer.imports), "models." in text)
+
+
+class _Writer:
+    """Writes entries and notes what they import."""
+
+    def __init__(self, api: ir.Api) -> None:
+        self._api = api
+        self.imports: set[Import] = {Import(_OPERATION, "Operation")}
+
+    def _use(self, name: str) -> str:
+        self.imports.add(Import(_OPERATION, name))
+        return name
+
+    def _typed(self, annotation: Annotation) -> Code:
+        self.imports |= annotation.imports
+        return annotation.code
+
+    def entry(self, variant: Variant) -> Entry:
+        from codegen.plan import constant_name, item_annotation, join, return_annotation
+
+        operation = variant.operation
+        if variant.stream:
+            returns = join([item_annotation(content) for content in variant.contents])
+        else:
+            returns = return_annotation(variant, self._api)
+        arguments: list[str] = [literal(operation.method), literal(operation.path)]
+        arguments += [self._parameter(p) for p in operation.parameters]
+        if operation.body is not None:
+            arguments.append(f"body={self._body(operation.body)}")
+        if operation.method == "HEAD":
+            head = f"{literal(200)}: {self._use('Empty')}()"
+            arguments.append(f"replies={{{head}}}")
+        else:
+            arguments.append(f"replies={self._replies(variant.replies)}")
+        errors = tuple(r for r in operation.failures if r.status[0] in "45d")
+        if any(reply.contents for reply in errors):
+            documented = tuple(reply for reply in errors if reply.contents)
+            arguments.append(f"errors={self._replies(documented)}")
+        if operation.servers:
+            arguments.append(f"server={literal(_url(operation.servers[0]))}")
+        name = constant_name(variant.name)
+        head = f"{name}: Operation[{self._typed(returns)}] = Operation"
+        flat = Code(f"{head}({', '.join(arguments)},)")
+        return Entry(name, layout.statement(flat, 0))
+
+    # --- parameters ------------------------------------------------------------------
+
+    def _parameter(self, parameter: ir.Parameter) -> str:
+        from codegen.plan import is_constant
+
+        kind = self._use(parameter.location.capitalize())
+        arguments = [str(literal(parameter.name))]
+        if parameter.wire_name.raw != parameter.name:
+            arguments.append(f"wire={literal(parameter.wire_name)}")
+        default = "simple" if parameter.location in ("path", "header") else "form"
+        if parameter.style != default:
+            arguments.append(f"style={literal(parameter.style)}")
+        if parameter.explode != (parameter.style in ("form", "deepObject")):
+            arguments.append(f"explode={literal(parameter.explode)}")
+        if parameter.allow_reserved:
+            arguments.append("reserved=True")
+        if parameter.json:
+            arguments.append("json=True")
+        if parameter.location == "header" and self._api.fastapi and _is_list(parameter):
+            arguments.append("repeat=True")
+        if is_constant(parameter) and isinstance(parameter.schema, ir.Enum):
+            arguments.append(f"const={literal(parameter.schema.values[0])}")
+        elif code := self._wire_type(parameter.schema):
+            arguments.append(f"type=lambda: {code}")
+        return f"{kind}({', '.join(arguments)})"
+
+    def _wire_type(self, schema: ir.Schema) -> Code | None:
+        """Return the annotation when the value alone does not tell its wire form."""
+        annotation = annotate(schema, "argument")
+        if any(item.name in _WIRE_TYPES for item in annotation.imports):
+            return self._typed(annotation)
+        return None
+
+    # --- bodies ------------------------------------------------------------------------
+
+    def _body(self, body: ir.Body) -> str:
+        if len(body.contents) == 1:
+            return self._content(body.contents[0], body.required)
+        items = ", ".join(
+            f"{literal(content.media_type)}: {self._content(content, body.required)}"
+            for content in body.contents
+        )
+        return f"{self._use('OneOfBody')}({{{items}}})"
+
+    def _content(self, content: ir.Content, required: bool) -> str:
+        arguments: list[str] = []
+        media_type = content.media_type
+        plain = {
+            "json": "application/json",
+            "merge-patch": "application/merge-patch+json",
+            "text": "text/plain",
+            "binary": "application/octet-stream",
+        }
+        if content.kind in plain and media_type.raw != plain[content.kind]:
+            arguments.append(str(literal(_concrete(media_type.raw, content.kind))))
+        if content.parts:
+            fields = ", ".join(
+                self._field(part, content.kind) for part in content.parts
+            )
+            arguments.append(f"fields=({fields},)")
+        if content.kind == "json":
+            if required:
+                arguments.append("required=True")
+            if not content.parts and (code := self._wire_type(content.schema)):
+                arguments.append(f"type=lambda: {code}")
+        kinds = {
+            "json": "JsonBody",
+            "merge-patch": "MergePatchBody",
+            "form": "FormBody",
+            "multipart": "MultipartBody",
+            "text": "TextBody",
+            "jsonlines": "JsonBody",
+        }
+        return f"{self._use(kinds.get(content.kind, 'BinaryBody'))}({', '.join(arguments)})"
+
+    def _field(self, part: ir.Part, kind: ir.ContentKind) -> str:
+        field = part.field
+        arguments = [str(literal(field.name))]
+        if field.wire_name.raw != field.name:
+            arguments.append(f"wire={literal(field.wire_name)}")
+        if part.media_types and "*" not in part.media_types[0].raw:
+            arguments.append(f"content_type={literal(part.media_types[0])}")
+        if kind != "json" and not part.file and _is_structured(field.schema, self._api):
+            arguments.append("json=True")
+        if not part.explode and kind == "form":
+            delimiters = {"spaceDelimited": " ", "pipeDelimited": "|"}
+            arguments.append(f"delimiter={literal(delimiters.get(part.style, ','))}")
+        if not part.file and (code := self._wire_type(field.schema)):
+            arguments.append(f"type=lambda: {code}")
+        return f"{self._use('Field')}({', '.join(arguments)})"
+
+    # --- replies -----------------------------------------------------------------------
+
+    def _replies(self, replies: Iterable[ir.Reply]) -> str:
+        items = [
+            f"{_status(reply.status)}: {self._reply(reply.contents)}"
+            for reply in replies
+        ]
+        return "{" + ", ".join(items) + "}"
+
+    def _reply(self, contents: Sequence[ir.Content]) -> str:
+        if not contents:
+            return f"{self._use('Empty')}()"
+        if len(contents) == 1:
+            return self._decoder(contents[0])
+        items = ", ".join(
+            f"{literal(content.media_type)}: {self._decoder(content)}"
+            for content in contents
+        )
+        return f"{self._use('OneOf')}({{{items}}})"
+
+    def _decoder(self, content: ir.Content) -> str:
+        from codegen.plan import item_annotation, reply_annotation
+
+        plain = {
+            "json": ("Json", "application/json"),
+            "merge-patch": ("Json", "application/json"),
+            "text": ("Text", "text/plain"),
+            "events": ("Events", "text/event-stream"),
+            "jsonlines": ("JsonLines", "application/jsonl"),
+        }
+        name, usual = plain.get(content.kind, ("Binary", "application/octet-stream"))
+        arguments: list[str] = []
+        if name in ("Events", "JsonLines"):
+            arguments.append(f"lambda: {self._typed(item_annotation(content))}")
+        elif name == "Json":
+            arguments.append(f"lambda: {self._typed(reply_annotation(content))}")
+        if content.envelope:
+            arguments.append("json=False")
+        if content.media_type.raw != usual:
+            keyword = "media_type=" if name == "Events" else ""
+            arguments.append(f"{keyword}{literal(content.media_type)}")
+        return f"{self._use(name)}({', '.join(arguments)})"
+
+
+def _status(status: str) -> Code:
+    return literal(int(status) if status.isdigit() else status)
+
+
+def _concrete(media_type: str, kind: str) -> str:
+    """Name a type to send where the document gives a range."""
+    if kind == "json" and "*" in media_type:
+        return "application/json"
+    return media_type
+
+
+def _branches(schema: ir.Schema) -> Iterator[ir.Schema]:
+    yield from schema.branches if isinstance(schema, ir.Union) else (schema,)
+
+
+def _is_list(parameter: ir.Parameter) -> bool:
+    return any(isinstance(branch, ir.Array) for branch in _branches(parameter.schema))
+
+
+def _is_structured(schema: ir.Schema, api: ir.Api) -> bool:
+    """Whether a form field travels as JSON: it holds an object (RFC 7578, 4.4)."""
+    for branch in _branches(schema):
+        match branch:
+            case ir.Map() | ir.Any_():
+                return isinstance(branch, ir.Map)
+            case ir.Ref() if not isinstance(
+                api.models[branch.name].shape, ir.EnumModel
+            ):
+                return True
+            case ir.Array() if _is_structured(branch.items, api):
+                return True
+            case _:
+                continue
+    return False
+
+
+def _url(server: ir.Server) -> str:
+    """Fill a server's URL with the defaults of its variables."""
+    url = server.url.raw
+    for variable in server.variables:
+        url = url.replace("{" + variable.wire_name.raw + "}", variable.default.raw)
+    return url
