@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from codegen import ir, layout
 from codegen.annotate import Annotation, Import, annotate
 from codegen.encode import Code, Identifier, literal
-
-if TYPE_CHECKING:
-    from codegen.plan import Variant
+from codegen.plan.imports import Imports, import_lines
+from codegen.plan.servers import default_url
+from codegen.plan.variants import (
+    Variant,
+    constant_name,
+    is_constant,
+    item_annotation,
+    join,
+    reply_annotation,
+    return_annotation,
+)
 
 _OPERATION = ".._core.operation"
 _WIRE_TYPES = frozenset(
@@ -39,14 +46,12 @@ class Table:
     """One module of operations."""
 
     entries: tuple[Entry, ...]
-    imports: tuple[Code, ...]
+    imports: Imports
     uses_models: bool
 
 
 def operation_table(variants: Sequence[Variant], api: ir.Api) -> Table:
     """Plan the table of one group."""
-    from codegen.plan import import_lines
-
     writer = _Writer(api)
     entries = tuple(writer.entry(variant) for variant in variants)
     text = "".join(entry.code for entry in entries)
@@ -69,13 +74,11 @@ class _Writer:
         return annotation.code
 
     def entry(self, variant: Variant) -> Entry:
-        from codegen.plan import constant_name, item_annotation, join, return_annotation
-
         operation = variant.operation
         if variant.stream:
             returns = join([item_annotation(content) for content in variant.contents])
         else:
-            returns = return_annotation(variant, self._api)
+            returns = return_annotation(variant)
         arguments: list[str] = [literal(operation.method), literal(operation.path)]
         arguments += [self._parameter(p) for p in operation.parameters]
         if operation.body is not None:
@@ -90,7 +93,7 @@ class _Writer:
             documented = tuple(reply for reply in errors if reply.contents)
             arguments.append(f"errors={self._replies(documented)}")
         if operation.servers:
-            arguments.append(f"server={literal(_url(operation.servers[0]))}")
+            arguments.append(f"server={literal(default_url(operation.servers[0]))}")
         name = constant_name(variant.name)
         head = f"{name}: Operation[{self._typed(returns)}] = Operation"
         flat = Code(f"{head}({', '.join(arguments)},)")
@@ -99,8 +102,6 @@ class _Writer:
     # --- parameters ------------------------------------------------------------------
 
     def _parameter(self, parameter: ir.Parameter) -> str:
-        from codegen.plan import is_constant
-
         kind = self._use(parameter.location.capitalize())
         arguments = [str(literal(parameter.name))]
         if parameter.wire_name.raw != parameter.name:
@@ -208,8 +209,6 @@ class _Writer:
         return f"{self._use('OneOf')}({{{items}}})"
 
     def _decoder(self, content: ir.Content) -> str:
-        from codegen.plan import item_annotation, reply_annotation
-
         plain = {
             "json": ("Json", "application/json"),
             "merge-patch": ("Json", "application/json"),
@@ -266,10 +265,3 @@ def _is_structured(schema: ir.Schema, api: ir.Api) -> bool:
                 continue
     return False
 
-
-def _url(server: ir.Server) -> str:
-    """Fill a server's URL with the defaults of its variables."""
-    url = server.url.raw
-    for variable in server.variables:
-        url = url.replace("{" + variable.wire_name.raw + "}", variable.default.raw)
-    return url

@@ -1,0 +1,186 @@
+"""The arguments of a method: where each comes from and what a caller may pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from codegen import ir
+from codegen.annotate import Annotation, Import, annotate
+from codegen.encode import Code, Identifier, SpecText, literal
+from codegen.plan.variants import ANY, Variant, is_constant, join
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a method.
+
+    Attributes:
+        keyword_only: It stands behind the `*`.
+        place: What it is passed on as.
+    """
+
+    name: Identifier
+    annotation: Annotation
+    optional: bool
+    keyword_only: bool
+    place: str
+    description: SpecText | None = None
+    has_default: bool = False
+    default: object = None
+    deprecated: bool = False
+
+    @property
+    def parameter(self) -> Code:
+        """The parameter with annotation and default."""
+        code = self.annotation.code
+        if not self.optional:
+            return Code(f"{self.name}: {code}")
+        if code != "Any" and not code.endswith("| None"):
+            code = Code(f"{code} | None")
+        return Code(f"{self.name}: {code} = None")
+
+
+def arguments_of(variant: Variant, api: ir.Api) -> Iterable[Argument]:
+    operation = variant.operation
+    for parameter in operation.parameters:
+        if parameter.location == "path" and not is_constant(parameter):
+            yield _from_parameter(parameter, keyword_only=False)
+    body = operation.body
+    if body is not None and not body.flattened:
+        yield Argument(
+            name=Identifier("body"),
+            annotation=_body_annotation(body, api),
+            optional=not body.required,
+            keyword_only=False,
+            place="body",
+            description=body.description,
+        )
+    for parameter in operation.parameters:
+        if parameter.location != "path" and not is_constant(parameter):
+            yield _from_parameter(parameter, keyword_only=True)
+    if body is not None:
+        for part in body.flattened:
+            yield _from_part(part)
+        if len(body.contents) > 1:
+            types = [content.media_type for content in body.contents]
+            yield _choice(
+                "content_type", types, "Media type of the body; chosen by its value"
+            )
+    accepted = list(dict.fromkeys(content.media_type for content in variant.contents))
+    if len(accepted) > 1:
+        yield _choice("accept", accepted, "Media type to ask for; any of them")
+
+
+def _from_parameter(parameter: ir.Parameter, keyword_only: bool) -> Argument:
+    return Argument(
+        name=parameter.name,
+        annotation=annotate(parameter.schema, "argument"),
+        optional=not parameter.required,
+        keyword_only=keyword_only,
+        place="parameter",
+        description=parameter.description,
+        has_default=parameter.has_default,
+        default=parameter.default,
+        deprecated=parameter.deprecated,
+    )
+
+
+def _from_part(part: ir.Part) -> Argument:
+    field = part.field
+    if part.file:
+        upload = Annotation(Code("Upload"), frozenset({_UPLOAD}))
+        several = any(isinstance(s, ir.Array) for s in _branches(field.schema))
+        annotation = _sequence(upload) if several else upload
+    else:
+        annotation = annotate(field.schema, "argument")
+    return Argument(
+        name=field.name,
+        annotation=annotation,
+        optional=not field.required,
+        keyword_only=True,
+        place="field",
+        description=field.description,
+        has_default=field.has_default,
+        default=field.default,
+        deprecated=field.deprecated,
+    )
+
+
+_LITERAL = Import("typing", "Literal")
+_MAPPING = Import("collections.abc", "Mapping")
+_SEQUENCE = Import("collections.abc", "Sequence")
+_UPLOAD = Import(".._core.types", "Upload")
+
+
+def _choice(name: str, types: Sequence[SpecText], doc: str) -> Argument:
+    values = ", ".join(map(literal, types))
+    return Argument(
+        name=Identifier(name),
+        annotation=Annotation(Code(f"Literal[{values}]"), frozenset({_LITERAL})),
+        optional=True,
+        keyword_only=True,
+        place=name,
+        description=SpecText(f"{doc} when omitted."),
+    )
+
+
+def _branches(schema: ir.Schema) -> tuple[ir.Schema, ...]:
+    return schema.branches if isinstance(schema, ir.Union) else (schema,)
+
+
+def _sequence(item: Annotation) -> Annotation:
+    return Annotation(Code(f"Sequence[{item.code}]"), item.imports | {_SEQUENCE})
+
+
+def _body_annotation(body: ir.Body, api: ir.Api) -> Annotation:
+    """Say what a caller may pass: a model or a plain mapping, a file, text."""
+    found = [_content_annotation(content, api) for content in body.contents]
+    return join(found)
+
+
+def _content_annotation(content: ir.Content, api: ir.Api) -> Annotation:
+    match content.kind:
+        case "binary":
+            return Annotation(Code("Upload"), frozenset({_UPLOAD}))
+        case "text":
+            return Annotation(Code("str"), frozenset())
+        case _:
+            return _open_to_mappings(content.schema, api)
+
+
+def _open_to_mappings(schema: ir.Schema, api: ir.Api) -> Annotation:
+    match schema:
+        case ir.Array() if not schema.prefix:
+            return _sequence(_open_to_mappings(schema.items, api))
+        case ir.Union():
+            return join([_open_to_mappings(branch, api) for branch in schema.branches])
+        case ir.Ref() if isinstance(api.models[schema.name].shape, ir.EnumModel):
+            return annotate(schema, "argument")
+        case ir.Ref():
+            model = annotate(schema, "argument")
+            return Annotation(
+                Code(f"{model.code} | Mapping[str, Any]"),
+                model.imports | {_MAPPING, ANY},
+            )
+        case ir.Map():
+            values = annotate(schema.values, "argument")
+            return Annotation(
+                Code(f"Mapping[str, {values.code}]"), values.imports | {_MAPPING}
+            )
+        case _:
+            return annotate(schema, "argument")
+
+
+def parameters(arguments: Sequence[Argument]) -> tuple[Code, ...]:
+    """Put arguments in the one order that Python allows; stable within each part."""
+    free = [a for a in arguments if not a.keyword_only]
+    free.sort(key=lambda a: a.optional)
+    named = [a for a in arguments if a.keyword_only]
+    star = [Code("*")] if named else []
+    return (
+        Code("self"),
+        *(a.parameter for a in free),
+        *star,
+        *(a.parameter for a in named),
+    )

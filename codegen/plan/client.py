@@ -1,0 +1,110 @@
+"""The client class and the root of the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from codegen import ir, layout
+from codegen.encode import Code, Identifier, docstring, lines, literal
+from codegen.plan.docs import DOC_WIDTH
+from codegen.plan.servers import default_url
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLink:
+    """A group as an attribute of the client."""
+
+    name: Identifier
+    class_name: Identifier
+    property_doc: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ClientModule:
+    """The client class of both flavours, and the package around it.
+
+    Attributes:
+        class_names: Flavour -> class name.
+        defaults: Class variables, laid out.
+        exports: Names of the package's root, sorted.
+    """
+
+    class_names: Mapping[str, Identifier]
+    doc: Code
+    package_doc: Code
+    defaults: tuple[Code, ...]
+    groups: tuple[GroupLink, ...]
+    exports: tuple[Code, ...]
+
+    def class_name(self, flavour: str) -> Identifier:
+        """Return the class name in one flavour."""
+        return self.class_names[flavour]
+
+
+ROOT_EXPORTS = (
+    "File",
+    "Response",
+    "S_ERROR",
+    "S_OK",
+    "Upload",
+    "aio",
+    "errors",
+    "models",
+    "return_value_or_raise",
+    "sync",
+)
+
+
+def plan_client(
+    api: ir.Api, package: str, class_names: Mapping[str, Identifier], errors: Sequence[Code]
+) -> ClientModule:
+    """Plan the client and the root of the package.
+
+    Args:
+        api: The API.
+        package: Import name of the package.
+        class_names: Flavour -> name of its client class.
+        errors: Names of the error tree.
+    """
+    title = lines(api.title, 60)[:1] or ["the service"]
+    content = [f"Client of {title[0].rstrip('.')}."]
+    if api.description:
+        content += ["", *lines(api.description, DOC_WIDTH - 4)]
+    content += ["", "Every operation may raise what `errors` lists."]
+    return ClientModule(
+        class_names=class_names,
+        doc=docstring(content, 4),
+        package_doc=docstring(
+            [
+                f"Clients of {title[0].rstrip('.')}.",
+                "",
+                f"`{package}.sync` blocks, `{package}.aio` awaits; both call the same.",
+            ],
+            0,
+        ),
+        defaults=tuple(_defaults(api)),
+        groups=tuple(
+            GroupLink(
+                group.name,
+                group.class_name,
+                docstring(
+                    lines(group.description, DOC_WIDTH)[:1]
+                    if group.description
+                    else [f"The {group.name} operations."],
+                    8,
+                ),
+            )
+            for group in api.groups
+        ),
+        exports=tuple(sorted({*map(Code, ROOT_EXPORTS), *errors})),
+    )
+
+
+def _defaults(api: ir.Api) -> Iterable[Code]:
+    if api.servers:
+        url = default_url(api.servers[0])
+        if url.startswith(("https://", "http://")):
+            yield layout.statement(f"_default_url = {literal(url)}", 4)
+    if any(p.location == "cookie" for op in api.operations for p in op.parameters):
+        yield Code("_keeps_cookies = True")

@@ -1,0 +1,91 @@
+"""Docstrings of groups and methods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from codegen import ir
+from codegen.encode import Code, SpecText, docstring, lines, literal
+from codegen.plan.arguments import Argument
+from codegen.runtime.errors import error_class
+
+DOC_WIDTH = 80
+"""Columns of a docstring's text, the margin of 8 included."""
+
+
+
+def class_doc(group: ir.Group) -> Code:
+    if group.description:
+        return docstring(lines(group.description, DOC_WIDTH), 4)
+    return docstring([f"The {group.name} operations."], 4)
+
+
+def method_doc(operation: ir.Operation, arguments: Sequence[Argument]) -> Code:
+    summary = operation.summary or SpecText(
+        operation.name.replace("_", " ").capitalize()
+    )
+    first = lines(summary, DOC_WIDTH - 3) or [str(operation.name)]
+    if len(first) == 1 and not first[0].endswith((".", "!", "?", ":")):
+        first[0] += "."
+    content = first
+    if operation.description and operation.description != operation.summary:
+        body = lines(operation.description, DOC_WIDTH)
+        if body and body != [first[0].rstrip(".")] and body != first:
+            content = [*content, "", *body]
+    if operation.deprecated:
+        content = [*content, "", "Deprecated."]
+    documented = [text for a in arguments if (text := _argument_doc(a))]
+    if documented:
+        content = [
+            *content,
+            "",
+            "Args:",
+            *(line for text in documented for line in text),
+        ]
+    raised = _raised(operation)
+    if raised:
+        content = [*content, "", "Raises:", *(line for text in raised for line in text)]
+    return docstring(content, 8)
+
+
+def _argument_doc(argument: Argument) -> list[str]:
+    text = argument.description.raw.strip() if argument.description else ""
+    notes = []
+    if argument.has_default and argument.default is not None:
+        notes.append(f"{_short(argument.default)} when omitted")
+    if argument.deprecated:
+        notes.append("deprecated")
+    if not text and not notes:
+        return []
+    note = f" ({'; '.join(notes)})" if notes else ""
+    filled = lines(
+        SpecText(f"{argument.name}: {text.rstrip('.')}{note}."), DOC_WIDTH - 4
+    )
+    return _hanging(filled)
+
+
+def _short(value: object) -> str:
+    text = str(literal(value)) if not isinstance(value, str) else repr(value)
+    return text if len(text) <= 60 else "a default of the service"
+
+
+def _hanging(filled: Sequence[str]) -> list[str]:
+    return [
+        "    " + filled[0],
+        *(f"        {line}" if line else "" for line in filled[1:]),
+    ]
+
+
+def _raised(operation: ir.Operation) -> list[list[str]]:
+    """Document the errors that have a description, by the class that is raised."""
+    found = []
+    for reply in operation.failures:
+        if reply.status[0] not in "45":
+            continue
+        status = reply.status.replace("XX", "99")
+        error = error_class(int(status)).__name__
+        text = reply.description.raw.strip() if reply.description else ""
+        note = text or f"Status {reply.status}"
+        filled = lines(SpecText(f"{error}: {note.rstrip('.')}."), DOC_WIDTH - 4)
+        found.append(_hanging(filled))
+    return found

@@ -1,0 +1,159 @@
+"""Groups of operations: their methods, finished but for the flavour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from codegen import ir, layout, names
+from codegen.annotate import Annotation, Import
+from codegen.encode import Code, Identifier, literal
+from codegen.plan.arguments import Argument, arguments_of, parameters
+from codegen.plan.docs import class_doc, method_doc
+from codegen.plan.imports import Imports, import_lines
+from codegen.plan.table import Table, operation_table
+from codegen.plan.variants import Variant, constant_name, return_annotation, variants
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One method of a group.
+
+    Attributes:
+        name: Method name.
+        awaited: It is a coroutine in the aio client; a stream is not.
+        parameters: Each with annotation and default, `self` included.
+        returns: Return annotation.
+        doc: Docstring, quotes included.
+        call: The call that the body returns, without `await`.
+    """
+
+    name: Identifier
+    awaited: bool
+    parameters: tuple[Code, ...]
+    returns: Code
+    doc: Code
+    call: Code
+
+    def signature(self, keyword: str) -> Code:
+        """Lay out the first line; `keyword` is `async ` or nothing."""
+        return layout.signature(
+            f"{keyword}def {self.name}", self.parameters, self.returns, 4
+        )
+
+    def body(self, keyword: str) -> Code:
+        """Lay out the `return`; `keyword` is `await ` or nothing."""
+        return layout.statement(f"return {keyword}{self.call}", 8)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupModule:
+    """One module of methods, and the table of operations behind it.
+
+    Attributes:
+        imports: What the annotations need.
+        uses_models: Some annotation names a model.
+        streams: Some method returns a stream.
+    """
+
+    name: Identifier
+    class_name: Identifier
+    doc: Code
+    methods: tuple[Method, ...]
+    imports: Imports
+    uses_models: bool
+    streams: bool
+    table: Table
+
+
+def plan_group(group: ir.Group, api: ir.Api) -> GroupModule:
+    """Plan one group of operations."""
+    found = tuple(variants(group))
+    planned = [_method(variant, api) for variant in found]
+    methods = tuple(method for method, _ in planned)
+    imports = {i for _, annotations in planned for a in annotations for i in a.imports}
+    hidden = names.BUILTIN_TYPES & {method.name for method in methods}
+    if hidden:
+        methods = tuple(_with_builtins(method, hidden) for method in methods)
+        imports.add(Import("builtins"))
+    text = "".join(p for m in methods for p in (*m.parameters, m.returns))
+    return GroupModule(
+        name=group.name,
+        class_name=group.class_name,
+        doc=class_doc(group),
+        methods=methods,
+        imports=import_lines(imports),
+        uses_models="models." in text,
+        streams=any(not method.awaited for method in methods),
+        table=operation_table(found, api),
+    )
+
+
+def _method(variant: Variant, api: ir.Api) -> tuple[Method, list[Annotation]]:
+    operation = variant.operation
+    arguments = list(arguments_of(variant, api))
+    returns = return_annotation(variant)
+    return (
+        Method(
+            name=variant.name,
+            awaited=not variant.stream,
+            parameters=parameters(arguments),
+            returns=returns.code,
+            doc=method_doc(operation, arguments),
+            call=_call(variant, arguments),
+        ),
+        [returns, *(argument.annotation for argument in arguments)],
+    )
+
+
+def _call(variant: Variant, arguments: Sequence[Argument]) -> Code:
+    given = [Code(f"operations.{constant_name(variant.name)}")]
+    parameters = _mapping(arguments, "parameter")
+    fields = _mapping(arguments, "field")
+    body = next((a for a in arguments if a.place == "body"), None)
+    if parameters or body or fields:
+        given.append(parameters or Code("{}"))
+    if body:
+        given.append(body.name)
+    elif fields:
+        given.append(fields)
+    for argument in arguments:
+        if argument.place in ("content_type", "accept"):
+            given.append(Code(f"{argument.name}={argument.name}"))
+    method = "_stream" if variant.stream else "_send"
+    return Code(f"self.{method}({', '.join(given)})")
+
+
+def _mapping(arguments: Sequence[Argument], place: str) -> Code:
+    """Write the arguments of one place as a dict by their Python names."""
+    items = ", ".join(
+        f"{literal(a.name)}: {a.name}" for a in arguments if a.place == place
+    )
+    return Code("{" + items + "}") if items else Code("")
+
+
+_TOKEN = re.compile(
+    r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|(?<![\w.])[a-z]+(?![\w=:(])'
+)
+
+
+def _with_builtins(method: Method, hidden: Iterable[str]) -> Method:
+    """Name builtins by their module: a method of the class hides them."""
+    names_ = frozenset(hidden)
+
+    def qualified(code: Code) -> Code:
+        return Code(
+            _TOKEN.sub(
+                lambda m: f"builtins.{m[0]}" if m[0] in names_ else m[0], str(code)
+            )
+        )
+
+    return Method(
+        method.name,
+        method.awaited,
+        tuple(qualified(parameter) for parameter in method.parameters),
+        qualified(method.returns),
+        method.doc,
+        method.call,
+    )
