@@ -1,0 +1,48 @@
+"""Models of the sample service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from ._core.model import Model, OpenModel, OpenStrEnum
+from ._core.types import Base64Bytes, HttpDate, UnixTime
+
+
+class Status(OpenStrEnum):
+    WAITING = "Waiting"
+    RUNNING = "Running"
+    DONE = "Done"
+
+
+class Job(Model):
+    job_id: int = Field(validation_alias="JobID", serialization_alias="JobID")
+    status: Status
+    owner: str
+    tags: list[str] = []
+    parent: Job | None = None
+    submitted: datetime | None = None
+
+
+class Search(Model):
+    parameters: list[str] | None = None
+    tags: list[str] = []
+    sort: dict[str, Literal["asc", "desc"]] = {}
+    inner: Search | None = None
+    limit: float | None = None
+
+
+class Problem(Model):
+    detail: str
+
+
+class Tick(Model):
+    number: int
+
+
+class Times(OpenModel):
+    data: Base64Bytes
+    seen: HttpDate
+    at: UnixTime
