@@ -157,7 +157,7 @@ class JobRow(BaseModel):
     heartbeat_at: Instant | None = None
 
 
-Scalar = bool | int | float | Instant | Message
+Scalar = int | float | Message
 
 
 class ScalarFilter(BaseModel):
@@ -167,7 +167,10 @@ class ScalarFilter(BaseModel):
     operator: Literal["eq", "neq", "gt", "lt", "like"] = Field(
         description="`like` takes `%` and `_` as SQL does."
     )
-    value: Scalar = Field(description="A value of the field's type.")
+    value: Scalar = Field(
+        description="A value of the field's type; a point in time as RFC 3339 has it.",
+        examples=["Running", 42, "2026-01-31T12:00:00Z"],
+    )
 
 
 class VectorFilter(BaseModel):

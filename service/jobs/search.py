@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import HTTPException, status
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement
 
-from ..columns import MAX_ID
+from ..columns import MAX_ID, Instant
 from . import models as m
 from . import tables as t
 
@@ -20,8 +21,6 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "in": lambda column, values: column.in_(values),
     "not_in": lambda column, values: column.not_in(values),
 }
-
-ISO_LIKE = "YYYY-MM-DDTHH:MM:SS+00:00"
 
 
 def conditions(filters: Iterable[m.Filter]) -> list[ColumnElement[bool]]:
@@ -61,19 +60,24 @@ def _kind(column: ColumnElement[Any]) -> type:
 
 def _typed(field: m.JobField, value: m.Scalar) -> Any:
     kind = _kind(t.jobs.c[field])
-    # bool is an int to Python, and not to a database.
-    if isinstance(value, kind) and not isinstance(value, bool):
-        if kind is int and not -MAX_ID <= value <= MAX_ID:  # type: ignore[operator]
-            raise _bad(field, "the number is too large")
-        return value
+    if kind is datetime and isinstance(value, str):
+        try:
+            return _instant.validate_python(value)
+        except ValidationError:
+            pass
+    elif isinstance(value, kind):
+        if not isinstance(value, int) or abs(value) <= MAX_ID:
+            return value
     raise _bad(field, f"it is compared with {_NAMES[kind]}, not {value!r}")
 
 
 _NAMES: dict[type, str] = {
-    int: "a whole number",
+    int: "a whole number up to 2^53",
     str: "a string",
-    datetime: f"a time ({ISO_LIKE})",
+    datetime: "a point in time such as 2026-01-31T12:00:00Z",
 }
+
+_instant: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 
 def _bad(field: m.JobField, what: str) -> HTTPException:

@@ -117,14 +117,10 @@ class ConfigCache(Generic[ConfigT]):
             Unavailable: Nothing was loaded yet.
         """
         if time.monotonic() - self._looked_at >= self._refresh_seconds:
-            self._start()
+            self.start_refresh()
         if self._config is None:
             raise Unavailable("the configuration", RETRY_AFTER)
         return self._config
-
-    async def refresh(self) -> None:
-        """Look for a new version now, and wait for it."""
-        await asyncio.shield(self._start())
 
     async def close(self) -> None:
         """Stop refreshing and let go of the source."""
@@ -133,10 +129,10 @@ class ConfigCache(Generic[ConfigT]):
             await asyncio.gather(self._refresh, return_exceptions=True)
         await self._source.close()
 
-    def _start(self) -> asyncio.Task[None]:
+    def start_refresh(self) -> None:
+        """Begin to look for a new version, unless that is under way."""
         if self._refresh is None or self._refresh.done():
             self._refresh = asyncio.create_task(self._load())
-        return self._refresh
 
     async def _load(self) -> None:
         try:
