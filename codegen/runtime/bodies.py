@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 from . import wire
 from .adapters import adapter
 from .errors import ArgumentError
-from .uploads import Body, File, opened
+from .uploads import Body, File, Part, opened
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -151,6 +151,34 @@ class MergePatchBody(JsonBody):
 
     def __init__(self, media_type: str = "application/merge-patch+json") -> None:
         super().__init__(media_type)
+
+
+class JsonLinesBody:
+    """JSON lines: one JSON value a line, of an iterable that is read while it is sent.
+
+    Args:
+        media_type: Its media type.
+    """
+
+    def __init__(self, media_type: str = "application/jsonl") -> None:
+        self.media_type = media_type
+
+    def encode(self, value: object, media_type: str) -> Encoded | None:
+        """Write the items of `value`, one a line."""
+        if value is None:
+            return None
+        if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+            raise ArgumentError(
+                f"JSON lines are an iterable of values, not {type(value).__name__}"
+            )
+        lines = map(_line, cast("Iterable[object]", value))
+        if isinstance(value, Sequence):
+            return Encoded(b"".join(lines), media_type)
+        return Encoded(Body([Part(lines)]), media_type)
+
+
+def _line(value: object) -> bytes:
+    return to_json(value) + b"\n"
 
 
 class FormBody:

@@ -18,6 +18,7 @@ from .bodies import (
     Field,
     FormBody,
     JsonBody,
+    JsonLinesBody,
     MergePatchBody,
     MultipartBody,
     OneOfBody,
@@ -35,6 +36,7 @@ from .replies import (
     OneOf,
     Reply,
     Text,
+    Undeclared,
     refusal,
 )
 
@@ -53,6 +55,7 @@ __all__ = [
     "Json",
     "JsonBody",
     "JsonLines",
+    "JsonLinesBody",
     "MergePatchBody",
     "MultipartBody",
     "OneOf",
@@ -132,6 +135,8 @@ class Operation(Generic[T]):
         if "default" in self.replies:
             return self.replies["default"]
         known = list(self.replies.values())
+        if not known:
+            return cast("Reply[T]", Undeclared())
         return known[0] if len(known) == 1 else None
 
     def read(self, response: httpx.Response) -> T:

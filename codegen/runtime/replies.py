@@ -112,6 +112,19 @@ class Empty(Reply[None]):
         """Return None."""
 
 
+class Undeclared(Reply[object]):
+    """Whatever came, where the description names no success: JSON, text or bytes."""
+
+    def read(self, response: httpx.Response) -> object:
+        """Read it as the content type says; None when there is nothing."""
+        kind: str = response.headers.get("content-type", "").partition(";")[0].strip()
+        if not response.content:
+            return None
+        if kind.endswith("json"):
+            return Json[object](lambda: object).read(response)
+        return response.text if kind.startswith("text/") else response.content
+
+
 class Items(Json[T_co]):
     """A stream of items, read one by one."""
 
