@@ -1,0 +1,5 @@
+"""`python -m codegen`: the same as `isospin`."""
+
+from codegen.cli import main
+
+main()

@@ -1,0 +1,417 @@
+"""The command line: options to settings, results to text, errors to exit codes.
+
+No logic of its own: `codegen.run` does the work, `codegen.report` writes what a person
+reads. Human text goes to standard error, data to standard output.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import typer
+
+from codegen.config import Config, read_configs
+from codegen.errors import ConfigError, DriftError, IsospinError, Problem
+from codegen.printable import printable
+
+app = typer.Typer(
+    name="isospin",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="One OpenAPI document in, two matching Python clients out.",
+)
+
+Format = Literal["text", "json"]
+
+_SOURCE = "What to read"
+_OUTPUT = "What to write"
+_CHOICE = "Which operations"
+_RUN = "How to run"
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.")
+    ] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as version_of
+
+        print(version_of("isospin"))
+        raise typer.Exit
+
+
+def generate(
+    context: typer.Context,
+    source: Annotated[
+        str | None,
+        typer.Argument(
+            help="Import string of a FastAPI app (pkg.module:app), file, URL, or - ."
+        ),
+    ] = None,
+    app: Annotated[
+        str | None,
+        typer.Option(help="Import string of a FastAPI app.", rich_help_panel=_SOURCE),
+    ] = None,
+    factory: Annotated[
+        str | None,
+        typer.Option(
+            help="Import string of a function that returns a FastAPI app.",
+            rich_help_panel=_SOURCE,
+        ),
+    ] = None,
+    input: Annotated[
+        str | None,
+        typer.Option(help="File, URL, or - .", rich_help_panel=_SOURCE),
+    ] = None,
+    python_executable: Annotated[
+        str | None,
+        typer.Option(
+            "--python",
+            "--python-executable",
+            help="Interpreter that imports the app.",
+            rich_help_panel=_SOURCE,
+        ),
+    ] = None,
+    env: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=VALUE",
+            help="Set while the app is imported.",
+            rich_help_panel=_SOURCE,
+        ),
+    ] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            help="Seconds that importing the app, or the URL, may take.",
+            rich_help_panel=_SOURCE,
+        ),
+    ] = None,
+    job: Annotated[
+        str | None,
+        typer.Option(
+            help="Only this client of [tool.isospin.jobs].", rich_help_panel=_SOURCE
+        ),
+    ] = None,
+    package: Annotated[
+        str | None,
+        typer.Option(help="Import name of the package.", rich_help_panel=_OUTPUT),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Folder that holds the package.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    http: Annotated[
+        str | None,
+        typer.Option(
+            metavar="httpx|httpx2",
+            help="HTTP library of the clients.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    names: Annotated[
+        str | None,
+        typer.Option(
+            metavar="short|operation-id",
+            help="How methods get their names.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    rename: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="OLD=NEW",
+            help="Call OLD of the document NEW in Python.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    client: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME|FLAVOUR=NAME",
+            help="Name of the client classes.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    extra: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ignore|allow",
+            help="What models do with unknown fields.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    enums: Annotated[
+        str | None,
+        typer.Option(
+            metavar="open|strict",
+            help="Whether enums take unknown values.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    patches: Annotated[
+        str | None,
+        typer.Option(help="Folder of hand-written patches.", rich_help_panel=_OUTPUT),
+    ] = None,
+    pagination: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=VALUE",
+            help="How operations are paged, as in the configuration file.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    include_tags: Annotated[
+        list[str] | None,
+        typer.Option("--include-tag", metavar="TAG", rich_help_panel=_CHOICE),
+    ] = None,
+    include_paths: Annotated[
+        list[str] | None,
+        typer.Option("--include-path", metavar="PATH", rich_help_panel=_CHOICE),
+    ] = None,
+    include_operations: Annotated[
+        list[str] | None,
+        typer.Option("--include-operation", metavar="NAME", rich_help_panel=_CHOICE),
+    ] = None,
+    exclude_tags: Annotated[
+        list[str] | None,
+        typer.Option("--exclude-tag", metavar="TAG", rich_help_panel=_CHOICE),
+    ] = None,
+    exclude_paths: Annotated[
+        list[str] | None,
+        typer.Option("--exclude-path", metavar="PATH", rich_help_panel=_CHOICE),
+    ] = None,
+    exclude_operations: Annotated[
+        list[str] | None,
+        typer.Option("--exclude-operation", metavar="NAME", rich_help_panel=_CHOICE),
+    ] = None,
+    exclude_deprecated: Annotated[
+        bool | None,
+        typer.Option(
+            "--exclude-deprecated/--include-deprecated", rich_help_panel=_CHOICE
+        ),
+    ] = None,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Leave this operation out if it is not supported.",
+            rich_help_panel=_CHOICE,
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help="Write nothing; exit 1 with the list of files that would change.",
+            rich_help_panel=_RUN,
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Write nothing; list what would be written.",
+            rich_help_panel=_RUN,
+        ),
+    ] = False,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help="Overwrite generated files that were edited by hand.",
+            rich_help_panel=_RUN,
+        ),
+    ] = False,
+    format: Annotated[
+        str,
+        typer.Option(
+            metavar="text|json",
+            help="How the summary is written.",
+            rich_help_panel=_RUN,
+        ),
+    ] = "text",
+    debug: Annotated[
+        bool,
+        typer.Option(
+            "--debug", help="Show tracebacks of errors.", rich_help_panel=_RUN
+        ),
+    ] = False,
+) -> None:
+    """Read an app or a document; write a sync and an asyncio client.
+
+    Settings come from [tool.isospin] of pyproject.toml, or from isospin.toml; every
+    setting is also an option, which wins.
+    """
+    from codegen import report, run
+
+    if format not in ("text", "json"):
+        raise _wrong("format", f"is {format!r}, not 'text' or 'json'")
+    configs = _configs(settings(context.params), job)
+    results: list[run.Result] = []
+    with report.shown(live=format == "text"):
+        for config in configs.values():
+            results.append(
+                run.check(config)
+                if check
+                else run.generate(config, force=force, dry_run=dry_run)
+            )
+    report.told(results, format=format, check=check, dry_run=dry_run)
+    drifted = [result.folder for result in results if result.drift]
+    if drifted:
+        raise DriftError(*map(_out_of_date, drifted))
+
+
+app.command("generate")(generate)
+app.command("regenerate", hidden=True)(generate)
+
+
+@app.command()
+def explain(
+    code: Annotated[str, typer.Argument(help="A code from a message, such as ISO001.")],
+) -> None:
+    """Say what a code means and what to do about it."""
+    from codegen.codes import CODES
+
+    entry = CODES.get(code.upper())
+    if entry is None:
+        known = f"{min(CODES)} to {max(CODES)}"
+        raise _wrong("code", f"is {code!r}, not a code; they are {known}")
+    print(f"{code.upper()}: {entry.title}\n\n{entry.meaning}")
+
+
+def settings(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that options name, as the configuration file has them.
+
+    Raises:
+        ConfigError: an option is not written as `KEY=VALUE`, or contradicts another.
+    """
+    given = {key: value for key, value in options.items() if value not in (None, [])}
+    found: dict[str, Any] = {key: given[key] for key in _PLAIN if key in given}
+    if "source" in given:
+        if taken := [key for key in ("app", "factory", "input") if key in found]:
+            raise _wrong(taken[0], "and an argument both say what to read")
+        found["input"] = given["source"]
+    for key in ("env", "rename"):
+        if key in given:
+            found[key] = dict(_pairs(key, given[key]))
+    if "client" in given:
+        found["client"] = _client(given["client"])
+    if "pagination" in given:
+        found["pagination"] = _toml("pagination", given["pagination"])
+    for key in ("include", "exclude"):
+        selection = {
+            kind: given[f"{key}_{kind}"]
+            for kind in ("tags", "paths", "operations", "deprecated")
+            if f"{key}_{kind}" in given
+        }
+        if selection:
+            found[key] = selection
+    return found
+
+
+_PLAIN: Final = (
+    "app", "factory", "input", "python_executable", "timeout", "package", "output",
+    "http", "names", "extra", "enums", "patches", "skip",
+)  # fmt: skip
+
+
+def _pairs(option: str, texts: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise _wrong(option, f"is {printable(repr(text))}, not KEY=VALUE")
+        yield key, value
+
+
+def _client(texts: list[str]) -> str | dict[str, str]:
+    if len(texts) == 1 and "=" not in texts[0]:
+        return texts[0]
+    return dict(_pairs("client", texts))
+
+
+def _toml(option: str, texts: Iterable[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads("\n".join(texts))
+    except tomllib.TOMLDecodeError as error:
+        raise _wrong(option, f"is not TOML: {printable(str(error))}") from None
+
+
+def _wrong(option: str, fact: str) -> ConfigError:
+    return ConfigError.of(
+        "ISO032", "", f"option `--{option}` {fact}", "See `isospin generate --help`"
+    )
+
+
+def _configs(options: dict[str, Any], job: str | None) -> dict[str, Config]:
+    configs = read_configs(Path.cwd(), options)
+    if job is None:
+        return configs
+    if job not in configs or not job:
+        jobs = ", ".join(printable(name) for name in configs if name) or "none"
+        raise ConfigError.of(
+            "ISO034",
+            "",
+            f"option `--job` names {printable(job)!r}, which is no client of"
+            " [tool.isospin.jobs]",
+            f"Known: {jobs}",
+        )
+    return {job: configs[job]}
+
+
+def _out_of_date(folder: Path) -> Problem:
+    return Problem(
+        "ISO208",
+        printable(str(folder)),
+        "the generated files are not up to date",
+        "Run `isospin generate`",
+    )
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit.
+
+    Args:
+        arguments: Without the name of the program; None takes those of the process.
+
+    Raises:
+        SystemExit: always, with the exit code.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in arguments
+    try:
+        code = app(arguments, prog_name="isospin", standalone_mode=False)
+    except IsospinError as error:
+        from codegen.report import failed
+
+        code = failed(error, debug=debug)
+    except (KeyboardInterrupt, typer.Abort):
+        print("isospin: interrupted, nothing was written", file=sys.stderr)
+        code = 130
+    except BrokenPipeError:
+        code = _reader_left()
+    except Exception as error:  # noqa: BLE001  whatever it is, the user gets one line
+        from codegen.report import crashed
+
+        code = crashed(error, debug=debug)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _reader_left() -> int:
+    """Say nothing when whoever reads our output has gone, as `head` does."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 141  # 128 + SIGPIPE, as a shell has it

@@ -1,0 +1,205 @@
+"""One run from the settings to the disk: load, build, write. No printing, no exits."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from codegen import stamp, write
+from codegen.config import Config
+from codegen.errors import Notice, SpecError
+from codegen.manifest import Manifest, content_hash
+from codegen.progress import report
+from codegen.spec.document import Document
+from codegen.spec.json_text import too_deep
+from codegen.spec.load import load
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What the last run left in the output folder.
+
+    Attributes:
+        folder: The output folder.
+        files: Path below the folder -> SHA-256 of what was written.
+        extra: What the last build wanted to be kept.
+    """
+
+    folder: Path
+    files: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def read(self, path: str) -> str | None:
+        """Return a file as it was written; None when it is gone or was edited."""
+        digest = self.files.get(path)
+        if digest is None:
+            return None
+        try:
+            data = (self.folder / path).read_bytes()
+        except OSError:
+            return None
+        return data.decode() if content_hash(data) == digest else None
+
+
+class Build(Protocol):
+    """What rendering a document gives.
+
+    Attributes:
+        files: Path below the output folder -> text.
+        notices: What the person should know.
+        extra: What to keep in the manifest: section -> key -> value.
+        operations: How many operations each client has.
+        models: How many models they share.
+    """
+
+    @property
+    def files(self) -> Mapping[str, str]: ...
+    @property
+    def notices(self) -> Sequence[Notice]: ...
+    @property
+    def extra(self) -> Mapping[str, Mapping[str, str]]: ...
+    @property
+    def operations(self) -> int: ...
+    @property
+    def models(self) -> int: ...
+
+
+Builder = Callable[[Document, Config, Previous], Build]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run did.
+
+    Attributes:
+        source: The printable name of the document.
+        folder: The output folder.
+        summary: Files; of a run that found nothing to do, and of a dry run, too.
+        drift: How the folder differs; only `check` fills it.
+        up_to_date: Nothing has changed since the last run, so nothing was rendered.
+        operations: How many, of one client; 0 when nothing was rendered.
+        models: How many; 0 when nothing was rendered.
+        notices: Names that were changed, operations that were left out.
+        seconds: From the start to the end.
+    """
+
+    source: str
+    folder: Path
+    summary: write.Summary = field(default_factory=write.Summary)
+    drift: write.Drift = field(default_factory=write.Drift)
+    up_to_date: bool = False
+    operations: int = 0
+    models: int = 0
+    notices: tuple[Notice, ...] = ()
+    seconds: float = 0.0
+
+
+def generate(
+    config: Config,
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+    builder: Builder | None = None,
+) -> Result:
+    """Write the two clients that the settings describe.
+
+    Args:
+        config: The settings.
+        force: Overwrite generated files that were edited by hand.
+        dry_run: Do all but write.
+        builder: What makes files of a document; None is the one of isospin.
+
+    Raises:
+        IsospinError: something is wrong with the settings, the input or the output
+            folder. Nothing was written.
+    """
+    start = time.perf_counter()
+    folder = config.package_folder
+    document, mark = _load(config)
+    if stamp.is_current(folder, mark):
+        return Result(
+            source=document.name,
+            folder=folder,
+            summary=write.Summary(unchanged=tuple(sorted(_previous(folder).files))),
+            up_to_date=True,
+            seconds=time.perf_counter() - start,
+        )
+    build = _build(document, config, builder)
+    report("write")
+    if dry_run:
+        summary = write.plan(build.files, folder, force=force)
+    else:
+        summary = write.apply(build.files, folder, extra=build.extra, force=force)
+        stamp.keep(folder, mark)
+    return Result(
+        source=document.name,
+        folder=folder,
+        summary=summary,
+        operations=build.operations,
+        models=build.models,
+        notices=tuple(build.notices),
+        seconds=time.perf_counter() - start,
+    )
+
+
+def check(config: Config, *, builder: Builder | None = None) -> Result:
+    """Compare the output folder with what `generate` would write; write nothing.
+
+    Arguments and errors as `generate`. Files that were edited by hand are drift.
+    """
+    start = time.perf_counter()
+    folder = config.package_folder
+    document, mark = _load(config)
+    if stamp.is_current(folder, mark):
+        return Result(
+            source=document.name,
+            folder=folder,
+            drift=write.Drift(foreign=write.foreign_files(folder)),
+            up_to_date=True,
+            seconds=time.perf_counter() - start,
+        )
+    build = _build(document, config, builder)
+    report("compare")
+    return Result(
+        source=document.name,
+        folder=folder,
+        drift=write.check(build.files, folder),
+        operations=build.operations,
+        models=build.models,
+        notices=tuple(build.notices),
+        seconds=time.perf_counter() - start,
+    )
+
+
+def _load(config: Config) -> tuple[Document, str]:
+    source = config.source
+    report("read")
+    document = load(source, config=config)
+    return document, stamp.stamp(document, config)
+
+
+def _build(document: Document, config: Config, builder: Builder | None) -> Build:
+    report("render")
+    gc.freeze()  # the document is no garbage, and is half of all objects
+    try:
+        make = builder or _builder()
+        return make(document, config, _previous(config.package_folder))
+    except RecursionError:
+        raise SpecError(*too_deep(document.name).problems) from None
+    finally:
+        gc.unfreeze()
+
+
+def _builder() -> Builder:
+    from codegen.build import build  # here: it imports half of everything
+
+    return build
+
+
+def _previous(folder: Path) -> Previous:
+    manifest = Manifest.read(folder) or Manifest()
+    return Previous(folder, manifest.files, manifest.extra)
