@@ -42,23 +42,23 @@ class ByTag:
             _key(tag): handler.generate_schema(branch)
             for tag, branch in self.choices.items()
         }
+
+        def tag_of(value: object) -> Hashable:
+            if not isinstance(value, Mapping):
+                return _UNTAGGED
+            tag = cast("Mapping[str, object]", value).get(self.wire)
+            key = _key(tag)
+            return key if key in choices else _UNTAGGED
+
         return core_schema.tagged_union_schema(
-            {**choices, _UNTAGGED: handler(source)}, discriminator=self._tag
+            {**choices, _UNTAGGED: handler(source)}, discriminator=tag_of
         )
 
     def __hash__(self) -> int:
         """Hash by the property: `Annotated` types are compared and cached."""
         return hash((self.wire, tuple(map(_key, self.choices))))
 
-    def _tag(self, value: object) -> Hashable:
-        if not isinstance(value, Mapping):
-            return _UNTAGGED
-        tag = cast("Mapping[str, object]", value).get(self.wire)
-        if isinstance(tag, (str, int)) and tag in self.choices:
-            return _key(tag)
-        return _UNTAGGED
 
-
-def _key(tag: str | int | bool) -> str:
+def _key(tag: object) -> str:
     """Write a tag so that `True`, `1` and `"1"` stay apart."""
     return f"{type(tag).__name__}:{tag}"
