@@ -249,7 +249,7 @@ SOURCES: tuple[Source, ...] = (
         package="prefect",
         version="3.8.8",
         target="prefect.server.api.server:create_app",
-        requirements=("prefect==3.8.8",),
+        requirements=("prefect==3.8.8", "fastapi<0.151"),
         environment={"PREFECT_HOME": "{home}"},
     ),
     Application(
@@ -326,7 +326,11 @@ SOURCES: tuple[Source, ...] = (
         package="chromadb",
         version="1.5.9",
         target="chromadb.app:app",
-        requirements=("chromadb==1.5.9", "fastapi"),
+        requirements=(
+            "chromadb==1.5.9",
+            "fastapi",
+            "opentelemetry-instrumentation-fastapi",
+        ),
         environment={"ANONYMIZED_TELEMETRY": "False"},
     ),
 )

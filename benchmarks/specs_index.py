@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -107,32 +108,34 @@ class Index:
         failures: Iterable[Failure],
         without_application: Iterable[str] = (),
     ) -> None:
-        """Put what a source gave in the place of what it gave before, and save.
+        """Put what a source gave in the place of what it gave before, and save."""
+        with self._latest():
+            self.documents = [d for d in self.documents if d.source != source.name]
+            self.documents.extend(documents)
+            self.documents.sort(key=lambda entry: entry.name)
+            self._replace_failures(source, failures)
+            self.without_application.pop(source.name, None)
+            if modules := sorted(without_application):
+                self.without_application[source.name] = modules
 
-        Two runs may fetch into the same folder, so the file is read again first.
-        """
-        with (self.cache / ".index.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            self._load()
-            self._put(source, documents, failures, without_application)
-            self._save()
+    def fail(self, source: Source, failure: Failure) -> None:
+        """Note that a source gave nothing; what it gave before stays."""
+        with self._latest():
+            self._replace_failures(source, [failure])
 
-    def _put(
-        self,
-        source: Source,
-        documents: Iterable[Document],
-        failures: Iterable[Failure],
-        without_application: Iterable[str],
-    ) -> None:
-        self.documents = [d for d in self.documents if d.source != source.name]
-        self.documents.extend(documents)
-        self.documents.sort(key=lambda entry: entry.name)
+    def _replace_failures(self, source: Source, failures: Iterable[Failure]) -> None:
         self.failures = [f for f in self.failures if f.source != source.name]
         self.failures.extend(failures)
         self.failures.sort(key=lambda entry: entry.name)
-        self.without_application.pop(source.name, None)
-        if modules := sorted(without_application):
-            self.without_application[source.name] = modules
+
+    @contextlib.contextmanager
+    def _latest(self) -> Iterator[None]:
+        """Change what the file says now: two runs may fetch into the same folder."""
+        with (self.cache / ".index.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._load()
+            yield
+            self._save()
 
     def _save(self) -> None:
         content = {
