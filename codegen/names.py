@@ -7,6 +7,7 @@ names that only differ in it would be one name.
 
 from __future__ import annotations
 
+import hashlib
 import keyword
 import re
 import unicodedata
@@ -68,6 +69,20 @@ def pascal(text: str, fallback: str = "Model") -> Identifier:
     return _usable(
         "".join(word[0].upper() + word[1:] for word in _words(text)), fallback
     )
+
+
+@lru_cache(maxsize=20_000)
+def module(text: str, fallback: str = "group") -> Identifier:
+    """Return `text` as the name of a module, in ASCII: file systems differ beyond it.
+
+    Accents are dropped; a text with nothing else left is called by its hash, since a
+    number would move with the order of the document.
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    if _words(plain) or text.isascii():
+        return snake(plain, fallback)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Identifier(f"{fallback}_{digest[:8]}")
 
 
 @lru_cache(maxsize=20_000)

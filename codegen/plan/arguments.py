@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from codegen import ir
-from codegen.annotate import Annotation, Import, annotate
+from codegen.annotate import ANY, Annotation, Import, annotate
 from codegen.encode import Code, Identifier, SpecText, literal
-from codegen.plan.variants import ANY, Variant, is_constant, join
+from codegen.plan.variants import Variant, is_constant, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,25 @@ class Argument:
         return Code(f"{self.name}: {code} = None")
 
 
-def arguments_of(variant: Variant, api: ir.Api) -> Iterable[Argument]:
+def arguments_of(
+    variant: Variant, api: ir.Api, hidden: frozenset[str]
+) -> Iterable[Argument]:
+    """Yield the arguments of a method, path parameters and the body first.
+
+    Args:
+        variant: The operation as the method reads it.
+        api: The API.
+        hidden: Names that mean something else where the method stands.
+    """
     operation = variant.operation
     for parameter in operation.parameters:
         if parameter.location == "path" and not is_constant(parameter):
-            yield _from_parameter(parameter, keyword_only=False)
+            yield _from_parameter(parameter, False, hidden)
     body = operation.body
     if body is not None and not body.flattened:
         yield Argument(
             name=Identifier("body"),
-            annotation=_body_annotation(body, api),
+            annotation=_body_annotation(body, api, hidden),
             optional=not body.required,
             keyword_only=False,
             place="body",
@@ -58,10 +67,10 @@ def arguments_of(variant: Variant, api: ir.Api) -> Iterable[Argument]:
         )
     for parameter in operation.parameters:
         if parameter.location != "path" and not is_constant(parameter):
-            yield _from_parameter(parameter, keyword_only=True)
+            yield _from_parameter(parameter, True, hidden)
     if body is not None:
         for part in body.flattened:
-            yield _from_part(part)
+            yield _from_part(part, hidden)
         if len(body.contents) > 1:
             types = [content.media_type for content in body.contents]
             yield _choice(
@@ -72,10 +81,12 @@ def arguments_of(variant: Variant, api: ir.Api) -> Iterable[Argument]:
         yield _choice("accept", accepted, "Media type to ask for; any of them")
 
 
-def _from_parameter(parameter: ir.Parameter, keyword_only: bool) -> Argument:
+def _from_parameter(
+    parameter: ir.Parameter, keyword_only: bool, hidden: frozenset[str]
+) -> Argument:
     return Argument(
         name=parameter.name,
-        annotation=annotate(parameter.schema, "argument"),
+        annotation=annotate(parameter.schema, "argument", hidden),
         optional=not parameter.required,
         keyword_only=keyword_only,
         place="parameter",
@@ -86,14 +97,14 @@ def _from_parameter(parameter: ir.Parameter, keyword_only: bool) -> Argument:
     )
 
 
-def _from_part(part: ir.Part) -> Argument:
+def _from_part(part: ir.Part, hidden: frozenset[str]) -> Argument:
     field = part.field
     if part.file:
         upload = Annotation(Code("Upload"), frozenset({_UPLOAD}))
         several = any(isinstance(s, ir.Array) for s in _branches(field.schema))
         annotation = _sequence(upload) if several else upload
     else:
-        annotation = annotate(field.schema, "argument")
+        annotation = annotate(field.schema, "argument", hidden)
     return Argument(
         name=field.name,
         annotation=annotation,
@@ -125,6 +136,14 @@ def _choice(name: str, types: Sequence[SpecText], doc: str) -> Argument:
     )
 
 
+def _text_mapping(hidden: frozenset[str], values: str) -> str:
+    return f"Mapping[{annotate(ir.String(), 'argument', hidden).code}, {values}]"
+
+
+def _mapping_imports(hidden: frozenset[str]) -> frozenset[Import]:
+    return annotate(ir.String(), "argument", hidden).imports | {_MAPPING}
+
+
 def _branches(schema: ir.Schema) -> tuple[ir.Schema, ...]:
     return schema.branches if isinstance(schema, ir.Union) else (schema,)
 
@@ -133,43 +152,50 @@ def _sequence(item: Annotation) -> Annotation:
     return Annotation(Code(f"Sequence[{item.code}]"), item.imports | {_SEQUENCE})
 
 
-def _body_annotation(body: ir.Body, api: ir.Api) -> Annotation:
+def _body_annotation(
+    body: ir.Body, api: ir.Api, hidden: frozenset[str]
+) -> Annotation:
     """Say what a caller may pass: a model or a plain mapping, a file, text."""
-    found = [_content_annotation(content, api) for content in body.contents]
+    found = [_content_annotation(content, api, hidden) for content in body.contents]
     return join(found)
 
 
-def _content_annotation(content: ir.Content, api: ir.Api) -> Annotation:
+def _content_annotation(
+    content: ir.Content, api: ir.Api, hidden: frozenset[str]
+) -> Annotation:
     match content.kind:
         case "binary":
             return Annotation(Code("Upload"), frozenset({_UPLOAD}))
         case "text":
-            return Annotation(Code("str"), frozenset())
+            return annotate(ir.String(), "argument", hidden)
         case _:
-            return _open_to_mappings(content.schema, api)
+            return _open_to_mappings(content.schema, api, hidden)
 
 
-def _open_to_mappings(schema: ir.Schema, api: ir.Api) -> Annotation:
+def _open_to_mappings(
+    schema: ir.Schema, api: ir.Api, hidden: frozenset[str]
+) -> Annotation:
     match schema:
         case ir.Array() if not schema.prefix:
-            return _sequence(_open_to_mappings(schema.items, api))
+            return _sequence(_open_to_mappings(schema.items, api, hidden))
         case ir.Union():
-            return join([_open_to_mappings(branch, api) for branch in schema.branches])
+            return join([_open_to_mappings(branch, api, hidden) for branch in schema.branches])
         case ir.Ref() if isinstance(api.models[schema.name].shape, ir.EnumModel):
-            return annotate(schema, "argument")
+            return annotate(schema, "argument", hidden)
         case ir.Ref():
-            model = annotate(schema, "argument")
+            model = annotate(schema, "argument", hidden)
             return Annotation(
-                Code(f"{model.code} | Mapping[str, Any]"),
-                model.imports | {_MAPPING, ANY},
+                Code(f"{model.code} | {_text_mapping(hidden, 'Any')}"),
+                model.imports | _mapping_imports(hidden) | ANY.imports,
             )
         case ir.Map():
-            values = annotate(schema.values, "argument")
+            values = _open_to_mappings(schema.values, api, hidden)
             return Annotation(
-                Code(f"Mapping[str, {values.code}]"), values.imports | {_MAPPING}
+                Code(_text_mapping(hidden, values.code)),
+                values.imports | _mapping_imports(hidden),
             )
         case _:
-            return annotate(schema, "argument")
+            return annotate(schema, "argument", hidden)
 
 
 def parameters(arguments: Sequence[Argument]) -> tuple[Code, ...]:
@@ -177,6 +203,7 @@ def parameters(arguments: Sequence[Argument]) -> tuple[Code, ...]:
     free = [a for a in arguments if not a.keyword_only]
     free.sort(key=lambda a: a.optional)
     named = [a for a in arguments if a.keyword_only]
+    named.sort(key=lambda a: a.optional)
     star = [Code("*")] if named else []
     return (
         Code("self"),

@@ -21,17 +21,8 @@ def class_doc(group: ir.Group) -> Code:
 
 
 def method_doc(operation: ir.Operation, arguments: Sequence[Argument]) -> Code:
-    summary = operation.summary or SpecText(
-        operation.name.replace("_", " ").capitalize()
-    )
-    first = lines(summary, DOC_WIDTH - 3) or [str(operation.name)]
-    if len(first) == 1 and not first[0].endswith((".", "!", "?", ":")):
-        first[0] += "."
-    content = first
-    if operation.description and operation.description != operation.summary:
-        body = lines(operation.description, DOC_WIDTH)
-        if body and body != [first[0].rstrip(".")] and body != first:
-            content = [*content, "", *body]
+    """Write a method's docstring: summary, description, arguments, errors."""
+    content = _prose(operation)
     if operation.deprecated:
         content = [*content, "", "Deprecated."]
     documented = [text for a in arguments if (text := _argument_doc(a))]
@@ -48,6 +39,26 @@ def method_doc(operation: ir.Operation, arguments: Sequence[Argument]) -> Code:
     return docstring(content, 8)
 
 
+def _prose(operation: ir.Operation) -> list[str]:
+    """Return summary and description; what FastAPI invents of a name says nothing."""
+    summary, description = operation.summary, operation.description
+    invented = operation.name.replace("_", " ").title()
+    if summary is not None and summary.raw == invented and description is not None:
+        summary = None
+    if summary is None:
+        if description is not None:
+            return lines(description, DOC_WIDTH)
+        summary = SpecText(operation.name.replace("_", " ").capitalize())
+    content = lines(summary, DOC_WIDTH - 3) or [str(operation.name)]
+    if len(content) == 1 and not content[0].endswith((".", "!", "?", ":")):
+        content[0] += "."
+    if description is not None and description != summary:
+        body = lines(description, DOC_WIDTH)
+        if body not in (content, [content[0].rstrip(".")]):
+            content += ["", *body]
+    return content
+
+
 def _argument_doc(argument: Argument) -> list[str]:
     text = argument.description.raw.strip() if argument.description else ""
     notes = []
@@ -57,9 +68,11 @@ def _argument_doc(argument: Argument) -> list[str]:
         notes.append("deprecated")
     if not text and not notes:
         return []
-    note = f" ({'; '.join(notes)})" if notes else ""
+    note = "; ".join(notes)
+    if text and note:
+        text = f"{text.rstrip('.')} ({note})"
     filled = lines(
-        SpecText(f"{argument.name}: {text.rstrip('.')}{note}."), DOC_WIDTH - 4
+        SpecText(f"{argument.name}: {(text or note).rstrip('.')}."), DOC_WIDTH - 4
     )
     return _hanging(filled)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from codegen import ir, layout, names
-from codegen.annotate import Annotation, Import
+from codegen import ir, layout
+from codegen.annotate import Annotation
 from codegen.encode import Code, Identifier, literal
 from codegen.plan.arguments import Argument, arguments_of, parameters
 from codegen.plan.docs import class_doc, method_doc
@@ -70,13 +69,10 @@ class GroupModule:
 def plan_group(group: ir.Group, api: ir.Api) -> GroupModule:
     """Plan one group of operations."""
     found = tuple(variants(group))
-    planned = [_method(variant, api) for variant in found]
+    hidden = frozenset(variant.name for variant in found)
+    planned = [_method(variant, api, hidden) for variant in found]
     methods = tuple(method for method, _ in planned)
     imports = {i for _, annotations in planned for a in annotations for i in a.imports}
-    hidden = names.BUILTIN_TYPES & {method.name for method in methods}
-    if hidden:
-        methods = tuple(_with_builtins(method, hidden) for method in methods)
-        imports.add(Import("builtins"))
     text = "".join(p for m in methods for p in (*m.parameters, m.returns))
     return GroupModule(
         name=group.name,
@@ -90,10 +86,13 @@ def plan_group(group: ir.Group, api: ir.Api) -> GroupModule:
     )
 
 
-def _method(variant: Variant, api: ir.Api) -> tuple[Method, list[Annotation]]:
+def _method(
+    variant: Variant, api: ir.Api, hidden: frozenset[str]
+) -> tuple[Method, list[Annotation]]:
+    """Plan one method; `hidden` are the names that the class gives its methods."""
     operation = variant.operation
-    arguments = list(arguments_of(variant, api))
-    returns = return_annotation(variant)
+    arguments = list(arguments_of(variant, api, hidden))
+    returns = return_annotation(variant, hidden)
     return (
         Method(
             name=variant.name,
@@ -131,29 +130,3 @@ def _mapping(arguments: Sequence[Argument], place: str) -> Code:
         f"{literal(a.name)}: {a.name}" for a in arguments if a.place == place
     )
     return Code("{" + items + "}") if items else Code("")
-
-
-_TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|(?<![\w.])[a-z]+(?![\w=:(])'
-)
-
-
-def _with_builtins(method: Method, hidden: Iterable[str]) -> Method:
-    """Name builtins by their module: a method of the class hides them."""
-    names_ = frozenset(hidden)
-
-    def qualified(code: Code) -> Code:
-        return Code(
-            _TOKEN.sub(
-                lambda m: f"builtins.{m[0]}" if m[0] in names_ else m[0], str(code)
-            )
-        )
-
-    return Method(
-        method.name,
-        method.awaited,
-        tuple(qualified(parameter) for parameter in method.parameters),
-        qualified(method.returns),
-        method.doc,
-        method.call,
-    )

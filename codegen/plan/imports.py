@@ -24,13 +24,16 @@ _THIRD_PARTY = ("pydantic", "pydantic_core", "typing_extensions")
 def import_lines(imports: Iterable[Import]) -> Imports:
     """Write imports as lines, laid out."""
     by_module: dict[str, set[str]] = {}
+    modules: set[Code] = set()
     for item in imports:
-        by_module.setdefault(item.module, set())
+        renamed = f" as {item.alias}" if item.alias else ""
         if item.name:
-            by_module[item.module].add(item.name)
+            by_module.setdefault(item.module, set()).add(f"{item.name}{renamed}")
+        else:
+            modules.add(Code(f"import {item.module}{renamed}"))
     sections: dict[str, list[Code]] = {"standard": [], "third_party": [], "own": []}
-    # `import x` stands before `from y import z` in a section.
-    for module in sorted(by_module, key=lambda m: (bool(by_module[m]), m)):
+    sections["standard"].extend(sorted(modules))
+    for module in sorted(by_module):
         section = "own" if module.startswith(".") else "standard"
         if module in _THIRD_PARTY:
             section = "third_party"
@@ -39,8 +42,6 @@ def import_lines(imports: Iterable[Import]) -> Imports:
 
 
 def _import_line(module: str, chosen: Sequence[str]) -> Code:
-    if not chosen:
-        return Code(f"import {module}")
     line = Code(f"from {module} import {', '.join(chosen)}")
     if len(line) <= LINE_LENGTH:
         return line

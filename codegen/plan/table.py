@@ -14,8 +14,7 @@ from codegen.plan.variants import (
     Variant,
     constant_name,
     is_constant,
-    item_annotation,
-    join,
+    items_annotation,
     reply_annotation,
     return_annotation,
 )
@@ -76,7 +75,7 @@ class _Writer:
     def entry(self, variant: Variant) -> Entry:
         operation = variant.operation
         if variant.stream:
-            returns = join([item_annotation(content) for content in variant.contents])
+            returns = items_annotation(variant)
         else:
             returns = return_annotation(variant)
         arguments: list[str] = [literal(operation.method), literal(operation.path)]
@@ -218,9 +217,7 @@ class _Writer:
         }
         name, usual = plain.get(content.kind, ("Binary", "application/octet-stream"))
         arguments: list[str] = []
-        if name in ("Events", "JsonLines"):
-            arguments.append(f"lambda: {self._typed(item_annotation(content))}")
-        elif name == "Json":
+        if name in ("Json", "Events", "JsonLines"):
             arguments.append(f"lambda: {self._typed(reply_annotation(content))}")
         if content.envelope:
             arguments.append("json=False")

@@ -7,11 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from codegen import ir, names
-from codegen.annotate import Annotation, Import, annotate
+from codegen.annotate import ANY, NONE, Annotation, annotate
 from codegen.encode import Code, Identifier
-
-ANY = Import("typing", "Any")
-
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -91,44 +88,53 @@ def join(annotations: Sequence[Annotation]) -> Annotation:
     )
     imports = frozenset(i for annotation in annotations for i in annotation.imports)
     if "Any" in operands:
-        return Annotation(Code("Any"), frozenset({ANY}))
+        return ANY
     if "None" in operands:
         operands.remove("None")
         operands.append("None")
     return Annotation(Code(" | ".join(operands)), imports)
 
 
-def return_annotation(variant: Variant) -> Annotation:
-    """Return the union of what the successes hold."""
+def return_annotation(
+    variant: Variant, hidden: frozenset[str] = frozenset()
+) -> Annotation:
+    """Return the union of what the successes hold.
+
+    Args:
+        variant: The operation as one method reads it.
+        hidden: Names that mean something else where the annotation stands.
+    """
     if variant.stream:
-        item = join([item_annotation(content) for content in variant.contents])
+        item = items_annotation(variant, hidden)
         return Annotation(Code(f"Stream[{item.code}]"), item.imports)
     if variant.operation.method == "HEAD":
-        return Annotation(Code("None"), frozenset())
+        return NONE
     found: list[Annotation] = []
     for reply in variant.replies:
         if not reply.contents:
-            found.append(Annotation(Code("None"), frozenset()))
-        found.extend(reply_annotation(content) for content in reply.contents)
-    if not found:
-        return Annotation(Code("Any"), frozenset({ANY}))
-    return join(found)
+            found.append(NONE)
+        found.extend(reply_annotation(content, hidden) for content in reply.contents)
+    return join(found) if found else ANY
 
 
-def reply_annotation(content: ir.Content) -> Annotation:
+def items_annotation(
+    variant: Variant, hidden: frozenset[str] = frozenset()
+) -> Annotation:
+    """Return the union of what the items of a stream hold."""
+    return join([annotate(c.schema, "reply", hidden) for c in variant.contents])
+
+
+def reply_annotation(
+    content: ir.Content, hidden: frozenset[str] = frozenset()
+) -> Annotation:
     """Return what one media type of a success is read as."""
     match content.kind:
         case "binary":
-            return Annotation(Code("bytes"), frozenset())
+            return annotate(ir.String("binary"), "reply", hidden)
         case "text":
-            return Annotation(Code("str"), frozenset())
+            return annotate(ir.String(), "reply", hidden)
         case _:
-            return annotate(content.schema, "reply")
-
-
-def item_annotation(content: ir.Content) -> Annotation:
-    """Return what one item of a stream is read as."""
-    return annotate(content.schema, "reply")
+            return annotate(content.schema, "reply", hidden)
 
 
 def constant_name(name: Identifier) -> Identifier:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from codegen import ir
@@ -12,6 +13,12 @@ from codegen.printable import printable
 from codegen.read.context import Reading, Unsupported, description
 from codegen.read.schemas import FLATTENED_PREFIX, SchemaReader
 from codegen.spec.pointer import Pointer
+
+ReadOne = Callable[
+    [str, ir.ContentKind, dict[str, Any], Pointer, str, bool], ir.Content
+]
+"""Reads one media type: its name and kind, its object and place, a class name for an
+inline schema, and whether it is the only one."""
 
 _JSON_LINES = frozenset(
     {
@@ -75,7 +82,7 @@ class ContentReader:
         at, node = self._reading.follow(node, at)
         required = node.get("required") is True
         contents = self._contents(
-            node, at, f"{hint}Body", lambda *args: self._request(*args, required)
+            node, at, f"{hint}Body", partial(self._request, required)
         )
         if not contents:
             return None
@@ -83,13 +90,13 @@ class ContentReader:
 
     def _request(
         self,
+        required: bool,
         media_type: str,
         kind: ir.ContentKind,
         node: dict[str, Any],
         at: Pointer,
         hint: str,
         alone: bool,
-        required: bool,
     ) -> ir.Content:
         place = at / "schema"
         schema_node = node.get("schema", node.get("itemSchema", True))
@@ -308,7 +315,7 @@ class ContentReader:
     # --- media types -------------------------------------------------------------------
 
     def _contents(
-        self, node: Mapping[str, Any], at: Pointer, hint: str, read_one: Any
+        self, node: Mapping[str, Any], at: Pointer, hint: str, read_one: ReadOne
     ) -> tuple[ir.Content, ...]:
         content = self._reading.mapping(node.get("content"), at / "content")
         known = {
@@ -330,7 +337,7 @@ class ContentReader:
                 at.child("content", name),
                 f"'{printable(name, 60)}' is left out; other media types are offered",
             )
-        found = []
+        found: list[ir.Content] = []
         for name in sorted(known, key=_preference(known)):
             place = at.child("content", name)
             media = self._reading.mapping(content[name], place)

@@ -23,12 +23,17 @@ METHODS = ("get", "post", "put", "patch", "delete", "head", "options", "trace", 
 CLIENT_NAMES = frozenset(
     {
         "aclose",
+        "aux",
         "base_url",
+        "client",
         "close",
+        "con",
         "headers",
         "integrated",
         "login",
         "logout",
+        "nul",
+        "prn",
         "request",
         "shared",
         "stream",
@@ -38,7 +43,8 @@ CLIENT_NAMES = frozenset(
         "with_result",
     }
 )
-"""Members of every client, and module names that are taken; no group has them."""
+"""Members of every client, modules beside the groups', and what Windows keeps for
+devices; no group has these names."""
 
 GROUP_CLASS_NAMES = frozenset(
     {
@@ -130,7 +136,7 @@ class OperationReader:
         taken = names.Registry(CLIENT_NAMES)
         known: dict[str, Identifier] = {}
         for route in sorted(routes, key=lambda r: (r.tag or "", r.order)):
-            wanted = names.snake(route.tag or "default", "group")
+            wanted = names.module(route.tag or "default")
             if wanted not in known:
                 renamed = self._reading.choices.rename.get(wanted)
                 known[wanted] = taken.claim_reserved(
@@ -452,6 +458,8 @@ class OperationReader:
                     f" '{printable(name, 60)}'",
                     "Add {name} to the path, or correct the parameter's `in`",
                 )
+        if "#" in route.path or "?" in route.path:
+            raise Unsupported(route.at, "a path with a query or a fragment in it")
         if len(set(template)) < len(template):
             raise Unsupported(route.at, "a path with the same parameter twice")
 

@@ -92,6 +92,10 @@ FIELD_NAMES = frozenset(
 """Members of `pydantic.BaseModel`, which a field would hide."""
 
 
+Branch = tuple[Pointer, object, ir.Schema]
+"""A branch of a union: where it stands, as written, and as read."""
+
+
 class SchemaReader:
     """Reads schemas and collects the models that they need.
 
@@ -245,12 +249,13 @@ class SchemaReader:
         node: object,
         at: Pointer,
         shape: ir.ObjectModel | ir.EnumModel | ir.AliasModel,
+        component: bool = True,
     ) -> None:
         mapping = node if isinstance(node, Mapping) else {}
-        component = at[:-1] == COMPONENTS
+        component = component and at[:2] == COMPONENTS
         self.models[name] = ir.Model(
             name=name,
-            spec_name=SpecText(at[-1]) if component else None,
+            spec_name=SpecText(at[2]) if component else None,
             module=SHARED,
             pointer=at,
             shape=shape,
@@ -369,9 +374,10 @@ class SchemaReader:
             branches.append(
                 self._schema(part, place, inner, component and objects == 1)
             )
-        if node.get("nullable") is True:
-            branches.append(ir.Null())
-        return _join(branches, self._discriminator(node, kept, at, key), key == "oneOf")
+        places = [at.child(key, index) for index, _ in kept]
+        tags = self._discriminator(node, list(zip(places, [p for _, p in kept], branches, strict=True)), at)
+        schema = _join(branches, tags, key == "oneOf")
+        return _with_null(schema) if node.get("nullable") is True else schema
 
     def _plain(
         self, node: dict[str, Any], at: Pointer, hint: str, component: bool
@@ -417,8 +423,8 @@ class SchemaReader:
     ) -> ir.Schema:
         if "properties" not in node:
             return self._map(node, at, hint)
-        name = self._class_names[at] if component else self._claim_inline(hint)
-        self._add(name, node, at, ir.ObjectModel(()))
+        name = Identifier(hint) if component else self._claim_inline(hint)
+        self._add(name, node, at, ir.ObjectModel(()), component)
         self._queue.append((name, node, at))
         return ir.Ref(name)
 
@@ -562,11 +568,7 @@ class SchemaReader:
         return _with_null(schema) if null else schema
 
     def _discriminator(
-        self,
-        node: Mapping[str, Any],
-        parts: Sequence[tuple[int, object]],
-        at: Pointer,
-        key: str,
+        self, node: Mapping[str, Any], branches: Sequence[Branch], at: Pointer
     ) -> ir.Discriminator | None:
         """Read which value of which property means which branch.
 
@@ -578,28 +580,32 @@ class SchemaReader:
         ):
             return None
         mapping: list[tuple[ir.Scalar, Identifier]] = []
-        named: dict[Pointer, list[str]] = {}
-        for value, ref in sorted(
-            self._reading.mapping(spec.get("mapping"), at / "discriminator").items()
-        ):
-            if isinstance(ref, str):
-                if "/" not in ref and "#" not in ref and "." not in ref:
-                    ref = f"#/components/schemas/{ref}"
-                target, _ = self._reading.resolve(ref, at)
-                named.setdefault(target, []).append(value)
-        for index, part in parts:
-            if _is_null(part):
+        named = self._mapping(spec, at)
+        for place, part, schema in branches:
+            if schema == ir.Null():
                 continue
-            place = at.child(key, index)
-            target, branch = self._reading.follow(part, place)
-            schema = self._known.get(target) or self._schema(part, place, "")
             if not isinstance(schema, ir.Ref):
                 return None
+            target, branch = self._reading.follow(part, place)
             values = self._tags(branch, wire_name, target)
             if not values:
                 values = [SpecText(v) for v in named.get(target, [target[-1]])]
             mapping.extend((value, schema.name) for value in values)
         return ir.Discriminator(SpecText(wire_name), tuple(mapping))
+
+    def _mapping(
+        self, spec: Mapping[str, Any], at: Pointer
+    ) -> Mapping[Pointer, list[str]]:
+        """Read a discriminator's mapping: where a branch stands -> its values."""
+        named: dict[Pointer, list[str]] = {}
+        mapping = self._reading.mapping(spec.get("mapping"), at / "discriminator")
+        for value, ref in sorted(mapping.items()):
+            if isinstance(ref, str):
+                if "/" not in ref and "#" not in ref and "." not in ref:
+                    ref = f"#/components/schemas/{ref}"
+                target, _ = self._reading.resolve(ref, at)
+                named.setdefault(target, []).append(value)
+        return named
 
     def _tags(
         self, branch: Mapping[str, Any], wire_name: str, at: Pointer

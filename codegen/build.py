@@ -1,0 +1,173 @@
+"""A document -> the files of its clients. Pure but for reading what stood there before.
+
+    read -> plan -> render -> files
+
+The one place where the stages meet. Whatever is wrong with the document is raised by
+the first stage, all of it together; the later ones cannot fail on a document.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files as resources
+
+from codegen import ir
+from codegen.config import Config
+from codegen.encode import Code, Identifier
+from codegen.errors import Notice
+from codegen.flavour import FLAVOURS
+from codegen.models import render_models
+from codegen.plan import plan_client, plan_group, plan_servers
+from codegen.progress import report
+from codegen.read import Choices, read
+from codegen.render import HEADER, render, render_driver, words
+from codegen.run import Previous
+from codegen.spec.document import Document
+
+MODELS = "models"
+"""Section of the manifest that holds a hash of every model's input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What rendering a document gives; see `codegen.run.Build`."""
+
+    files: Mapping[str, str]
+    notices: Sequence[Notice]
+    extra: Mapping[str, Mapping[str, str]]
+    operations: int
+    models: int
+
+
+def build(document: Document, config: Config, previous: Previous) -> Build:
+    """Render the clients of a document.
+
+    Args:
+        document: The document.
+        config: The settings.
+        previous: What the last run left: models that have not changed are taken
+            from there.
+
+    Raises:
+        SpecError: Everything that was found wrong with the document.
+    """
+    problems = document.problems()
+    api = read(document, choices(document, config), problems)
+    found: dict[str, str] = {"py.typed": ""}
+    found |= _core(config)
+    found |= _clients(api, config)
+    report("models")
+    models = render_models(
+        api.models,
+        extra=config.extra,
+        enums=config.enums,
+        previous=previous.extra.get(MODELS, {}),
+        read_previous=previous.read,
+    )
+    found |= models.files
+    return Build(
+        files=found,
+        notices=problems.notices,
+        extra={MODELS: models.hashes},
+        operations=sum(1 for _ in api.operations),
+        models=len(api.models),
+    )
+
+
+def choices(document: Document, config: Config) -> Choices:
+    """Return what the configuration says about reading a document."""
+    return Choices(
+        rename=config.rename,
+        include=config.include,
+        exclude=config.exclude,
+        skip=config.skip,
+        operation_ids=config.names == "operation-id",
+        function_names=document.function_names or {},
+    )
+
+
+# --- the core: copied --------------------------------------------------------------------
+
+
+@cache
+def runtime() -> Mapping[str, str]:
+    """Return the modules that every client carries: file name -> text."""
+    folder = resources("codegen").joinpath("runtime")
+    return {
+        item.name: item.read_text(encoding="utf-8")
+        for item in folder.iterdir()
+        if item.name.endswith(".py")
+    }
+
+
+def _core(config: Config) -> Mapping[str, str]:
+    found = {f"_core/{name}": text for name, text in runtime().items()}
+    if config.http != "httpx":
+        # The one module that names the HTTP library.
+        found["_core/_http.py"] = found["_core/_http.py"].replace(
+            "import httpx\n", f"import {config.http} as httpx\n"
+        )
+    return found
+
+
+@cache
+def error_names() -> tuple[Code, ...]:
+    """Return the public classes of the error tree, sorted."""
+    tree = ast.parse(runtime()["errors.py"])
+    return tuple(
+        Code(node.name)
+        for node in sorted(
+            (n for n in tree.body if isinstance(n, ast.ClassDef)),
+            key=lambda n: n.name,
+        )
+        if not node.name.startswith("_")
+    )
+
+
+# --- the clients: rendered ---------------------------------------------------------------
+
+
+def _clients(api: ir.Api, config: Config) -> Mapping[str, str]:
+    client = plan_client(
+        api,
+        config.package,
+        {
+            "sync": Identifier(config.client.sync),
+            "aio": Identifier(config.client.aio),
+        },
+        error_names(),
+    )
+    found = {
+        "__init__.py": render(
+            "package_init.py.jinja", client=client, errors=error_names()
+        ),
+        "errors.py": render("errors.py.jinja", errors=error_names()),
+        "_operations/__init__.py": (
+            f'{HEADER}\n"""The tables of operations, one module a group."""\n'
+        ),
+    }
+    if (servers := plan_servers(api)) is not None:
+        found["servers.py"] = render("servers.py.jinja", servers=servers)
+    for flavour in FLAVOURS:
+        f = words(flavour)
+        for template, path in (
+            ("flavour_init.py.jinja", "__init__.py"),
+            ("client.py.jinja", "client.py"),
+        ):
+            found[f"{f.name}/{path}"] = render(template, client=client, f=f)
+        found[f"{f.name}/_transport.py"] = render_driver("transport.py.jinja", flavour)
+    for number, group in enumerate(api.groups):
+        report("operations", number, len(api.groups))
+        module = plan_group(group, api)
+        found[f"_operations/{module.name}.py"] = render(
+            "operations.py.jinja", group=module, table=module.table
+        )
+        for flavour in FLAVOURS:
+            f = words(flavour)
+            found[f"{f.name}/{module.name}.py"] = render(
+                "group.py.jinja", group=module, f=f
+            )
+    return found
