@@ -16,11 +16,10 @@ import typer
 
 from codegen.config import Config, read_configs
 from codegen.errors import ConfigError, DriftError, IsospinError, Problem
-from codegen.printable import printable
+from codegen.printable import printable, shown_path
 
 app = typer.Typer(
     name="isospin",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="One OpenAPI document in, two matching Python clients out.",
@@ -36,6 +35,7 @@ _RUN = "How to run"
 
 @app.callback(invoke_without_command=True)
 def _main(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and exit.")
     ] = False,
@@ -44,7 +44,8 @@ def _main(
         from importlib.metadata import version as version_of
 
         print(version_of("isospin"))
-        raise typer.Exit
+    elif context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 def generate(
@@ -374,7 +375,7 @@ def _configs(options: dict[str, Any], job: str | None) -> dict[str, Config]:
 def _out_of_date(folder: Path) -> Problem:
     return Problem(
         "ISO208",
-        printable(str(folder)),
+        shown_path(folder),
         "the generated files are not up to date",
         "Run `isospin generate`",
     )

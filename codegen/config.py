@@ -12,6 +12,7 @@ import difflib
 import hashlib
 import json
 import keyword
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -153,6 +154,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "extra": ("ignore", "allow"),
     "enums": ("open", "strict"),
 }
+_PATHS: Final = ("input", "output", "patches", "python_executable")
 _FILES: Final = ("isospin.toml", "pyproject.toml")
 _ELSEWHERE: Final = ("jobs", "gate")
 _PACKAGE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
@@ -183,6 +185,7 @@ def read_configs(start: Path, options: Mapping[str, Any]) -> dict[str, Config]:
         jobs = {}
     folder = path.parent if path else start
     base = _checked(own, Config(folder=folder), where, problems)
+    options = _rebased(options, start, folder)
     options_at = _Where(None, "")
     configs: dict[str, Config] = {}
     if not jobs or any(key in own or key in options for key in SOURCES):
@@ -195,6 +198,24 @@ def read_configs(start: Path, options: Mapping[str, Any]) -> dict[str, Config]:
     if problems:
         raise ConfigError(*dict.fromkeys(problems))
     return configs
+
+
+def _rebased(options: Mapping[str, Any], start: Path, folder: Path) -> dict[str, Any]:
+    """Return options with their paths below `folder` instead of below `start`."""
+    found = dict(options)
+    for key in _PATHS:
+        value = found.get(key)
+        if isinstance(value, str) and folder != start and _is_path(key, value, start):
+            found[key] = os.path.relpath(start / value, folder)
+    return found
+
+
+def _is_path(key: str, value: str, start: Path) -> bool:
+    if os.path.isabs(value) or "\0" in value:
+        return False
+    if key == "input":  # or an import string, a URL, `-`
+        return os.path.exists(start / value)
+    return key != "python_executable" or bool(os.path.dirname(value))
 
 
 def _with_options(

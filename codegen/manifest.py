@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from codegen.errors import OutputError
-from codegen.printable import printable
+from codegen.printable import printable, shown_path
 
 MANIFEST: Final = ".isospin.json"
 
@@ -117,7 +117,7 @@ def _is_table(value: object) -> bool:
 def _broken(folder: Path, fact: str) -> OutputError:
     return OutputError.of(
         "ISO206",
-        printable(str(folder / MANIFEST)),
+        shown_path(folder / MANIFEST),
         f"the list of generated files is broken: {fact}",
         "Restore it from version control, or delete it and run with --force",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -27,6 +29,13 @@ def printable(text: str, limit: int | None = 300) -> str:
 def one_line(text: str, limit: int | None = 300) -> str:
     """Return `text` on one line, its lines joined by spaces, safe for a terminal."""
     return printable(" ".join(text.split()), limit)
+
+
+def shown_path(path: str | os.PathLike[str]) -> str:
+    """Return a path as a person would name it: from the working folder, if below it."""
+    full = os.fspath(path)
+    below = os.path.relpath(full)
+    return printable(full if below.startswith("..") else below, limit=None)
 
 
 def _escape(char: str) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from codegen import progress
 from codegen.errors import IsospinError, Notice, Problem
-from codegen.printable import one_line, printable
+from codegen.printable import one_line, shown_path
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,19 +48,19 @@ def told(results: Sequence[Result], *, format: str, check: bool, dry_run: bool) 
 
 
 def _name(results: Sequence[Result], result: Result) -> str:
-    return f"{_shown(result.folder)}: " if len(results) > 1 else ""
+    return f"{shown_path(result.folder)}: " if len(results) > 1 else ""
 
 
 def _check_told(result: Result) -> None:
     drift = result.drift
     for kind in ("changed", "missing", "extra"):
         for path in getattr(drift, kind):
-            print(f"{kind:8} {_shown(result.folder / path)}")
+            print(f"{kind:8} {shown_path(result.folder / path)}")
     for path in drift.foreign:
-        _say(f"note: {_shown(result.folder / path)} was not written by isospin")
+        _say(f"note: {shown_path(result.folder / path)} was not written by isospin")
     _notices(result.notices)
     if not drift:
-        _say(f"{_shown(result.folder)}: up to date ({result.seconds:.1f} s)")
+        _say(f"{shown_path(result.folder)}: up to date ({result.seconds:.1f} s)")
 
 
 def _run_told(result: Result, *, dry_run: bool) -> None:
@@ -68,13 +68,13 @@ def _run_told(result: Result, *, dry_run: bool) -> None:
     if dry_run:
         for kind, paths in (("write", summary.written), ("remove", summary.removed)):
             for path in paths:
-                print(f"{kind:8} {_shown(result.folder / path)}")
+                print(f"{kind:8} {shown_path(result.folder / path)}")
     _say(f"read {_of(result)} from {result.source}")
     _notices(result.notices)
     _say(
         f"{'would have written' if dry_run else 'wrote'} {len(summary.written)},"
         f" unchanged {len(summary.unchanged)}, removed {len(summary.removed)}"
-        f" in {_shown(result.folder)} ({result.seconds:.1f} s)",
+        f" in {shown_path(result.folder)} ({result.seconds:.1f} s)",
         "bold green",
     )
 
@@ -115,7 +115,7 @@ def crashed(error: Exception, *, debug: bool) -> int:
     """Write what typer found wrong with the arguments, or our own fault."""
     said = getattr(error, "format_message", None)
     if said is not None:  # an error of usage; its class is typer's own business
-        _say(f"isospin: {one_line(said())} See `isospin --help`.", "red")
+        _say(f"isospin: {one_line(said()).rstrip('.')}. See `isospin --help`.", "red")
         return 2
     if debug:
         traceback.print_exception(error)
@@ -161,12 +161,6 @@ def _console() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
-
-
-def _shown(path: Path) -> str:
-    """Return a path as the person would write it: below the working folder if it is."""
-    text = os.path.relpath(path)
-    return printable(str(path) if text.startswith("..") else text, limit=None)
 
 
 def _as_data(result: Result, *, check: bool) -> dict[str, Any]:

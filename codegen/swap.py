@@ -31,7 +31,7 @@ from typing import Final
 
 from codegen.errors import OutputError
 from codegen.manifest import MANIFEST, Manifest
-from codegen.printable import printable
+from codegen.printable import shown_path
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
@@ -80,7 +80,7 @@ def locked(places: Places) -> Iterator[None]:
             if time.monotonic() > end:
                 raise OutputError.of(
                     "ISO204",
-                    printable(str(places.folder)),
+                    shown_path(places.folder),
                     "another run of isospin has been writing here for"
                     f" {_LOCK_SECONDS:.0f} s",
                     "Wait for it, or end it, and run again",
@@ -166,7 +166,7 @@ def _told(places: Places, fact: str) -> Iterator[None]:
     except OSError as error:
         raise OutputError.of(
             "ISO203",
-            printable(str(places.folder)),
+            shown_path(places.folder),
             f"{fact}: {error.strerror or type(error).__name__}",
             "Remove the cause and run again: the next run finishes it",
         ) from error

@@ -14,7 +14,7 @@ from pathlib import Path
 from codegen import swap
 from codegen.errors import InternalError, OutputError, Problem
 from codegen.manifest import MANIFEST, Manifest, content_hash, is_safe_path
-from codegen.printable import printable
+from codegen.printable import printable, shown_path
 
 Files = Mapping[str, str | bytes]
 Extra = Mapping[str, Mapping[str, str]]
@@ -185,7 +185,7 @@ def _not_ours(
     folder: Path, path: str, data: bytes, digest: str | None
 ) -> Iterable[Problem]:
     """Yield the problem with overwriting what is on the disk, if there is one."""
-    place = printable(str(folder / path))
+    place = shown_path(folder / path)
     if digest is None:
         yield Problem(
             "ISO205",
@@ -224,7 +224,7 @@ def _in_the_way(folder: Path, path: str, listed: Mapping[str, str]) -> Problem |
 
 
 def _blocked(code: str, place: Path, fact: str) -> Problem:
-    return Problem(code, printable(str(place)), fact, "Move it out of the folder")
+    return Problem(code, shown_path(place), fact, "Move it out of the folder")
 
 
 def _read(path: Path) -> bytes | None:
@@ -285,7 +285,7 @@ def _refused(folder: Path, error: OSError) -> OutputError:
     number = error.errno or 0
     return OutputError.of(
         "ISO203",
-        printable(str(folder)),
+        shown_path(folder),
         f"the folder cannot be written: {said[:1].lower()}{said[1:]}{where};"
         " nothing was changed",
         _REMEDIES.get(number, "Make it and the folder around it writable"),

@@ -103,7 +103,9 @@ def _read(module_name: str, path: str, factory: bool) -> list[dict[str, object]]
     raw, served = _documents(app, FastAPI)
     import fastapi
 
-    names = [[method, path, name] for (method, path), name in _names(app).items()]
+    names = [
+        [method, path, name] for (method, path), name in sorted(_names(app).items())
+    ]
     return [
         {"done": True, "fastapi": fastapi.__version__, "names": names},
         {"raw": raw, "served": served},
