@@ -34,6 +34,9 @@ class NoTransaction(Marker):
                 ...
     """
 
+    read_only: bool = False
+    """Whether those transactions can only read."""
+
 
 @dataclass(frozen=True)
 class ReadOnly(Marker):

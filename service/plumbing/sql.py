@@ -99,7 +99,7 @@ class SqlDatabase(Transactional):
         """
         pool = cls.pool(container)
         await pool.availability.check()
-        handle = cls(pool, read_only=isinstance(marker, ReadOnly))
+        handle = cls(pool, read_only=_is_read_only(marker))
         if isinstance(marker, NoTransaction):
             yield handle
             return
@@ -127,6 +127,10 @@ class SqlDatabase(Transactional):
     def is_postgresql(self) -> bool:
         """Whether the database speaks PostgreSQL's dialect."""
         return self._pool.engine.dialect.name == "postgresql"
+
+    def another(self) -> Self:
+        """Return another handle, for transactions beside those of this one."""
+        return type(self)(self._pool, read_only=self._read_only)
 
     async def __aenter__(self) -> Self:
         """Begin a transaction.
@@ -165,6 +169,12 @@ class SqlDatabase(Transactional):
         """Undo everything since the last commit."""
         if self._conn is not None:
             await self._conn.rollback()
+
+
+def _is_read_only(marker: Marker | None) -> bool:
+    if isinstance(marker, NoTransaction):
+        return marker.read_only
+    return isinstance(marker, ReadOnly)
 
 
 class Pool:

@@ -1,0 +1,1 @@
+"""Devices behind the service: an inventory, and commands sent to them."""

@@ -1,0 +1,1 @@
+"""Monitoring data: datasets, files, runs, lumisections and histograms."""
