@@ -1,0 +1,50 @@
+# Every target works in a fresh clone: the environment is made when it is missing.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+SOURCES := codegen service generated patches
+CODE := codegen service generated tests benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help install regenerate test check format bench serve clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## Make .venv with everything that is needed
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable ".[dev,service]"
+	@touch $@
+
+regenerate: $(INSTALLED) ## Render generated/ from the service (the main job)
+	@$(BIN)/isospin generate
+
+test: $(INSTALLED) ## Run all tests
+	@$(BIN)/python -m pytest
+
+check: $(INSTALLED) ## Format, lint, types, and whether generated/ is up to date
+	$(BIN)/black --quiet --check $(CODE)
+	$(BIN)/ruff check --quiet $(CODE)
+	$(BIN)/mypy codegen service
+	$(BIN)/mypy -p generated
+	$(BIN)/pyright --warnings
+	$(BIN)/isospin generate --check
+
+format: $(INSTALLED) ## Format and repair what can be repaired
+	$(BIN)/ruff check --quiet --fix $(CODE)
+	$(BIN)/black --quiet $(CODE)
+
+bench: $(INSTALLED) ## Measure: ratios against named baselines, in one run
+	$(BIN)/python -m benchmarks
+
+serve: $(INSTALLED) ## Start the reference service on SQLite with demo data
+	$(BIN)/python -m service
+
+clean: ## Remove what can be made again, generated/ aside
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks dist build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
