@@ -141,11 +141,12 @@ class _Builder:
         if node is not None and type(node.value) is dict and node.key is None:
             self._key(node, text, event)
             return
-        if event.implicit[0]:
+        value: object = text
+        if event.tag in ("!", _CORE + "str"):
+            pass
+        elif event.implicit[0]:
             value = self._plain(text, event)
-        elif event.implicit[1] or event.tag in (_CORE + "str", "!"):
-            value = text
-        else:
+        elif not event.implicit[1]:
             value = self._tagged(text, event)
         if event.anchor is not None:
             self._anchors[event.anchor] = value, 1
