@@ -167,10 +167,9 @@ class JsonLinesBody:
         """Write the items of `value`, one a line."""
         if value is None:
             return None
-        if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
-            raise ArgumentError(
-                f"JSON lines are an iterable of values, not {type(value).__name__}"
-            )
+        plain = isinstance(value, (str, bytes)) or is_object(value)
+        if plain or not isinstance(value, Iterable):
+            raise ArgumentError("JSON lines are an iterable of values, one a line")
         lines = map(_line, cast("Iterable[object]", value))
         if isinstance(value, Sequence):
             return Encoded(b"".join(lines), media_type)
