@@ -1,7 +1,7 @@
 """The application: its routers, its start and its stop."""
 
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
@@ -9,18 +9,14 @@ from fastapi.routing import APIRoute
 
 from .auth.errors import OAuthFailure, answer
 from .auth.keys import SigningKeys
-from .auth.pages import router as auth_pages
-from .auth.router import account, discovery, oauth
 from .auth.settings import AuthSettings
 from .config.model import ServiceConfig
-from .config.router import router as config
-from .health.router import router as health
-from .jobs.router import router as jobs
 from .plumbing import (
     ConfigSettings,
     Container,
     DatabaseSettings,
     DocumentSettings,
+    Lifetime,
     Router,
     Settings,
     TokenVerifier,
@@ -30,25 +26,8 @@ from .plumbing import (
     replaced_routers,
 )
 from .problems import Problem
+from .routers import ROUTERS, TAGS
 from .settings import ServiceSettings
-
-ROUTERS: dict[str, Router] = {
-    "discovery": discovery,
-    "oauth": oauth,
-    "account": account,
-    "auth_pages": auth_pages,
-    "jobs": jobs,
-    "config": config,
-    "health": health,
-}
-"""The service's routers, by the names under which extensions replace them."""
-
-TAGS = [
-    {"name": "auth", "description": "Signing in, for programs and for people."},
-    {"name": "jobs", "description": "A queue of work and what becomes of it."},
-    {"name": "config", "description": "What can change while the service runs."},
-    {"name": "health", "description": "For whoever starts and stops processes."},
-]
 
 
 class Service(FastAPI):
@@ -90,16 +69,30 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # First of all, so that everything that is missing is said at once.
     settings = load_all(container, app.state.settings)
     container.development = ServiceSettings.of(container).development
-    async with container.running(), AsyncExitStack() as lifetimes:
-        for each in settings:
-            await lifetimes.enter_async_context(each.lifetime())
-        auth = AuthSettings.of(container)
-        verifier = TokenVerifier(
-            SigningKeys.of(container), issuer=auth.issuer, audience=auth.audience
-        )
-        verifier.install(container)
-        ServiceConfig.cache(container).start_refresh()
+    lifetimes: list[Lifetime] = [_lifetime_of(each) for each in settings]
+    async with container.running(*lifetimes, check_tokens, load_config):
         yield
+
+
+def _lifetime_of(settings: Settings) -> Lifetime:
+    return lambda _: settings.lifetime()
+
+
+@asynccontextmanager
+async def check_tokens(container: Container) -> AsyncIterator[None]:
+    """Check access tokens with the keys of this service."""
+    auth = AuthSettings.of(container)
+    keys = SigningKeys.of(container)
+    verifier = TokenVerifier(keys, issuer=auth.issuer, audience=auth.audience)
+    verifier.install(container)
+    yield
+
+
+@asynccontextmanager
+async def load_config(container: Container) -> AsyncIterator[None]:
+    """Begin to load the configuration: whoever comes earlier is told to come back."""
+    ServiceConfig.cache(container).start_refresh()
+    yield
 
 
 def _settings_of(routers: Iterable[Router]) -> list[type[Settings]]:

@@ -24,9 +24,7 @@ router = Router(
     responses={**ALWAYS, **problems(404)},
 )
 
-LOCATION = {
-    "Location": {"description": "Where it is.", "schema": {"type": "string"}}
-}
+LOCATION = {"Location": {"description": "Where it is.", "schema": {"type": "string"}}}
 
 
 @router.post(

@@ -54,9 +54,7 @@ class DevicesDatabase(SqlDatabase):
     async def add_service(self, service_id: str, title: str, *, online: bool) -> None:
         """Put a service behind the gateway."""
         await self.conn.execute(
-            insert(t.services).values(
-                service_id=service_id, title=title, online=online
-            )
+            insert(t.services).values(service_id=service_id, title=title, online=online)
         )
 
     async def devices(

@@ -42,7 +42,9 @@ class CommandRunner:
 
         return container.instance(cls, make)
 
-    def start(self, command_id: str, device: m.Device, request: m.CommandRequest) -> None:
+    def start(
+        self, command_id: str, device: m.Device, request: m.CommandRequest
+    ) -> None:
         """Begin to run a command that was noted and committed."""
         task = asyncio.create_task(self._run(command_id, device, request))
         self._tasks.add(task)
@@ -112,5 +114,3 @@ async def follow(
             yield command
             return
         await asyncio.sleep(POLL_SECONDS)
-
-

@@ -30,9 +30,7 @@ class Terminal(BaseModel):
     protocol: Literal["ssh", "telnet"]
     port: int = Field(default=22, ge=1, le=65_535)
     username: Text = Field(max_length=128)
-    password: SecretStr | None = Field(
-        default=None, description="Never given back."
-    )
+    password: SecretStr | None = Field(default=None, description="Never given back.")
 
 
 class Http(BaseModel):

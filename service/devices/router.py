@@ -126,7 +126,9 @@ async def get(
     dependencies=[Administrators],
     responses=problems(409),
 )
-async def add(service_id: Service, device: m.NewDevice, db: DevicesDatabase) -> m.Device:
+async def add(
+    service_id: Service, device: m.NewDevice, db: DevicesDatabase
+) -> m.Device:
     """Put a device into the inventory."""
     if await db.device(service_id, device.name, lock=True) is not None:
         raise HTTPException(status.HTTP_409_CONFLICT, f"{device.name} is there already")

@@ -54,7 +54,9 @@ class SimulatedDevice:
             case ["show", "interfaces"]:
                 lines = [f"eth{number} is up" for number in range(8)]
             case ["ping", count] if count.isascii() and count.isdigit():
-                lines = [f"{n} {self._device.host}" for n in range(min(int(count), 500))]
+                lines = [
+                    f"{n} {self._device.host}" for n in range(min(int(count), 500))
+                ]
             case ["sleep", seconds] if seconds.isascii() and seconds.isdigit():
                 await asyncio.sleep(min(int(seconds), 300))
                 lines = ["awake"]

@@ -98,7 +98,9 @@ class JobDescription(BaseModel):
     resources: Resources = Field(
         default_factory=Resources, description="What the job needs."
     )
-    input_sandboxes: list[str] = Field(
+    input_sandboxes: list[
+        Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    ] = Field(
         default_factory=list,
         max_length=16,
         description="Identifiers of uploaded sandboxes, unpacked in this order.",

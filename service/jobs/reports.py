@@ -144,6 +144,34 @@ class JobReports(SqlDatabase):
         row = rows.mappings().one_or_none()
         return m.Sandbox.model_validate(row) if row else None
 
+    async def visible_sandbox(
+        self, sandbox_id: str, sub: str, jobs_of: str | None
+    ) -> m.Sandbox | None:
+        """Return a sandbox that a user has uploaded, or that one of their jobs has.
+
+        Args:
+            sandbox_id: The sandbox.
+            sub: The user.
+            jobs_of: Whose jobs the user may see; everybody's when None.
+        """
+        own = await self.sandbox(sandbox_id, sub)
+        if own is not None:
+            return own
+        of_job = (
+            select(t.job_sandboxes.c.job_id)
+            .join(t.jobs, t.jobs.c.job_id == t.job_sandboxes.c.job_id)
+            .where(t.job_sandboxes.c.sandbox_id == sandbox_id)
+        )
+        if jobs_of is not None:
+            of_job = of_job.where(t.jobs.c.owner_sub == jobs_of)
+        rows = await self.conn.execute(
+            select(t.sandboxes).where(
+                t.sandboxes.c.sandbox_id == sandbox_id, of_job.exists()
+            )
+        )
+        row = rows.mappings().first()
+        return m.Sandbox.model_validate(row) if row else None
+
     async def assign_sandbox(
         self, job_id: int, sandbox_id: str, kind: m.SandboxKind
     ) -> bool:

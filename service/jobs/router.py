@@ -1,12 +1,11 @@
 """The routes about jobs: the queue, its contents and what becomes of them."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection
 from typing import Annotated, Any
 
-from fastapi import Body, HTTPException, Path, Query, Response, status
+from fastapi import Body, HTTPException, Query, Response, status
 from sqlalchemy import Row
 
-from ..columns import MAX_ID
 from ..plumbing import CurrentUser, ReadOnly, Router
 from ..problems import ALWAYS, problems
 from . import models as m
@@ -25,11 +24,6 @@ CONTENT_RANGE = {
         "schema": {"type": "string", "examples": ["jobs 0-99/1234"]},
     }
 }
-
-BulkIds = Annotated[
-    list[m.JobId],
-    Query(min_length=1, max_length=1000, description="Numbers of the jobs."),
-]
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=problems(400))
@@ -58,6 +52,11 @@ async def submit(
             status.HTTP_400_BAD_REQUEST,
             detail=f"at most {MAX_SUBMITTED} jobs can be submitted at once",
         )
+    for sandbox_id in {each for job in jobs for each in job.input_sandboxes}:
+        if await db.sandbox(sandbox_id, user.sub) is None:
+            raise HTTPException(
+                status.HTTP_400_BAD_REQUEST, detail=f"no sandbox {sandbox_id}"
+            )
     return await db.add(jobs, user)
 
 

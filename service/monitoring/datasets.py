@@ -28,7 +28,9 @@ async def list(
 
 @router.get("/{dataset_id}")
 async def get(
-    dataset_id: Annotated[int, Path(ge=1, le=MAX_ID)], db: Reader, workspace: InWorkspace
+    dataset_id: Annotated[int, Path(ge=1, le=MAX_ID)],
+    db: Reader,
+    workspace: InWorkspace,
 ) -> m.Dataset:
     """Get a dataset."""
     row = await db.one(t.datasets, workspace, t.datasets.c.dataset_id == dataset_id)

@@ -34,9 +34,7 @@ class MonitoringDatabase(SqlDatabase):
             .group_by(t.datasets.c.workspace)
             .order_by(t.datasets.c.workspace)
         )
-        return [
-            m.Workspace(name=name, dataset_count=count) for name, count in rows
-        ]
+        return [m.Workspace(name=name, dataset_count=count) for name, count in rows]
 
     async def has_workspace(self, workspace: str) -> bool:
         """Return whether a workspace has data."""

@@ -20,6 +20,7 @@ from .injectable import Marker, Transactional
 from .settings import Settings
 
 Document = dict[str, JsonValue]
+Operator = Literal["eq", "gt", "lt"]
 
 
 class DocumentSettings(Settings):
@@ -42,7 +43,7 @@ class Condition:
     """A comparison of a field, which is at the top of a document, with a value."""
 
     field: str
-    operator: Literal["eq", "gt", "lt"]
+    operator: Operator
     value: str | float
 
 
