@@ -7,16 +7,16 @@ reads. Human text goes to standard error, data to standard output.
 from __future__ import annotations
 
 import sys
-import tomllib
-from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
-from codegen.config import Config, read_configs
+from codegen.config import Config
 from codegen.errors import ConfigError, DriftError, IsospinError, Problem
+from codegen.options import settings, wrong
 from codegen.printable import printable, shown_path
+from codegen.settings import read_configs
 
 app = typer.Typer(
     name="isospin",
@@ -259,7 +259,7 @@ def generate(
     from codegen import report, run
 
     if format not in ("text", "json"):
-        raise _wrong("format", f"is {format!r}, not 'text' or 'json'")
+        raise wrong("format", f"is {format!r}, not 'text' or 'json'")
     configs = _configs(settings(context.params), job)
     results: list[run.Result] = []
     with report.shown(live=format == "text"):
@@ -289,71 +289,8 @@ def explain(
     entry = CODES.get(code.upper())
     if entry is None:
         known = f"{min(CODES)} to {max(CODES)}"
-        raise _wrong("code", f"is {code!r}, not a code; they are {known}")
+        raise wrong("code", f"is {code!r}, not a code; they are {known}")
     print(f"{code.upper()}: {entry.title}\n\n{entry.meaning}")
-
-
-def settings(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings that options name, as the configuration file has them.
-
-    Raises:
-        ConfigError: an option is not written as `KEY=VALUE`, or contradicts another.
-    """
-    given = {key: value for key, value in options.items() if value not in (None, [])}
-    found: dict[str, Any] = {key: given[key] for key in _PLAIN if key in given}
-    if "source" in given:
-        if taken := [key for key in ("app", "factory", "input") if key in found]:
-            raise _wrong(taken[0], "and an argument both say what to read")
-        found["input"] = given["source"]
-    for key in ("env", "rename"):
-        if key in given:
-            found[key] = dict(_pairs(key, given[key]))
-    if "client" in given:
-        found["client"] = _client(given["client"])
-    if "pagination" in given:
-        found["pagination"] = _toml("pagination", given["pagination"])
-    for key in ("include", "exclude"):
-        selection = {
-            kind: given[f"{key}_{kind}"]
-            for kind in ("tags", "paths", "operations", "deprecated")
-            if f"{key}_{kind}" in given
-        }
-        if selection:
-            found[key] = selection
-    return found
-
-
-_PLAIN: Final = (
-    "app", "factory", "input", "python_executable", "timeout", "package", "output",
-    "http", "names", "extra", "enums", "patches", "skip",
-)  # fmt: skip
-
-
-def _pairs(option: str, texts: Iterable[str]) -> Iterable[tuple[str, str]]:
-    for text in texts:
-        key, equals, value = text.partition("=")
-        if not equals or not key:
-            raise _wrong(option, f"is {printable(repr(text))}, not KEY=VALUE")
-        yield key, value
-
-
-def _client(texts: list[str]) -> str | dict[str, str]:
-    if len(texts) == 1 and "=" not in texts[0]:
-        return texts[0]
-    return dict(_pairs("client", texts))
-
-
-def _toml(option: str, texts: Iterable[str]) -> dict[str, Any]:
-    try:
-        return tomllib.loads("\n".join(texts))
-    except tomllib.TOMLDecodeError as error:
-        raise _wrong(option, f"is not TOML: {printable(str(error))}") from None
-
-
-def _wrong(option: str, fact: str) -> ConfigError:
-    return ConfigError.of(
-        "ISO032", "", f"option `--{option}` {fact}", "See `isospin generate --help`"
-    )
 
 
 def _configs(options: dict[str, Any], job: str | None) -> dict[str, Config]:
@@ -403,7 +340,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = 130
     except BrokenPipeError:
         code = _reader_left()
-    except Exception as error:  # noqa: BLE001  whatever it is, the user gets one line
+    except Exception as error:  # whatever it is, the user gets one line
         from codegen.report import crashed
 
         code = crashed(error, debug=debug)

@@ -201,5 +201,11 @@ class Problems:
 
 def _line(code: str, place: str, fact: str, remedy: str) -> str:
     where = f" {one_line(place, limit=None)}:" if place else ""
-    parts = [one_line(part, limit=1000).rstrip(".") for part in (fact, remedy) if part]
-    return f"{code}{where} {'. '.join(parts)}."
+    return (
+        f"{code}{where} {' '.join(_sentence(part) for part in (fact, remedy) if part)}"
+    )
+
+
+def _sentence(text: str) -> str:
+    line = one_line(text, limit=1000)
+    return line if line.endswith((".", "?")) else f"{line}."

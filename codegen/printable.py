@@ -8,7 +8,7 @@ _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def printable(text: str, limit: int | None = 300) -> str:
-    """Return `text` with everything that a terminal could act on spelled out.
+    r"""Return `text` with everything that a terminal could act on spelled out.
 
     Controls, escape sequences, bidi marks, line separators, lone surrogates and
     unassigned characters become `\\n`, `\\x1b`, `\\u202e`...; everything else stays.

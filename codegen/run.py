@@ -46,26 +46,32 @@ class Previous:
 
 
 class Build(Protocol):
-    """What rendering a document gives.
-
-    Attributes:
-        files: Path below the output folder -> text.
-        notices: What the person should know.
-        extra: What to keep in the manifest: section -> key -> value.
-        operations: How many operations each client has.
-        models: How many models they share.
-    """
+    """What rendering a document gives."""
 
     @property
-    def files(self) -> Mapping[str, str]: ...
+    def files(self) -> Mapping[str, str]:
+        """Path below the output folder -> text."""
+        ...
+
     @property
-    def notices(self) -> Sequence[Notice]: ...
+    def notices(self) -> Sequence[Notice]:
+        """What the person should know."""
+        ...
+
     @property
-    def extra(self) -> Mapping[str, Mapping[str, str]]: ...
+    def extra(self) -> Mapping[str, Mapping[str, str]]:
+        """What to keep in the manifest: section -> key -> value."""
+        ...
+
     @property
-    def operations(self) -> int: ...
+    def operations(self) -> int:
+        """How many operations each client has."""
+        ...
+
     @property
-    def models(self) -> int: ...
+    def models(self) -> int:
+        """How many models they share."""
+        ...
 
 
 Builder = Callable[[Document, Config, Previous], Build]

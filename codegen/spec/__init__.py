@@ -1,0 +1,1 @@
+"""The outside world: what the user named, read into a `Document`."""

@@ -9,7 +9,7 @@ error. The facts, in order:
     {"python": "3.12.1"}                        it runs
     {"connect": "db.internal:5432"}             the app opened a connection; any number
     {"failed": "import" | "module" | "attribute" | "arguments" | "call" | "type" |
-     "document", ...}                           or, as the last two lines:
+     "document" | "no fastapi", ...}                           or, as the last two lines:
     {"done": true, "fastapi": ..., "names": [[method, path, function], ...]}
     {"raw": {...}, "served": {...} | null}      the documents
 
@@ -92,14 +92,16 @@ def _watch_connections(out: TextIO) -> None:
 def _read(module_name: str, path: str, factory: bool) -> list[dict[str, object]]:
     module = _module(module_name)
     found = _attribute(module, path)
-    from fastapi import FastAPI
-
+    try:
+        from fastapi import FastAPI
+    except ImportError as error:
+        raise Refused("no fastapi") from error
     app = _fastapi(found, FastAPI)
     if app is None:
         made = _called(found, factory)
         app = _fastapi(made, FastAPI)
         if app is None:
-            raise Refused("type", type=_type_name(made), called=made is not found)
+            raise Refused("type", type=type(made).__name__, called=made is not found)
     raw, served = _documents(app, FastAPI)
     import fastapi
 
@@ -130,9 +132,9 @@ def _attribute(module: Any, path: str) -> Any:
         try:
             found = getattr(found, name)
         except AttributeError as error:
-            holder = found
+            where = found.__name__ if inspect.ismodule(found) else type(found).__name__
             raise Refused(
-                "attribute", name=name, apps=_apps(module), where=_type_name(holder)
+                "attribute", name=name, apps=_apps(module), where=where
             ) from error
     return found
 
@@ -203,7 +205,7 @@ def _documents(app: Any, kind: Any) -> tuple[object, object]:
     try:
         app.openapi_schema = None
         return raw, json.loads(json.dumps(app.openapi()))
-    except Exception:  # noqa: BLE001  the app's own version is an extra
+    except Exception:  # the app's own version is an extra
         traceback.print_exc()
         return raw, None
 
@@ -263,12 +265,6 @@ def _is_users(filename: str) -> bool:
     paths = sysconfig.get_paths()
     folders = (paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib"))
     return not any(filename.startswith(os.path.join(f, "")) for f in folders)
-
-
-def _type_name(value: object) -> str:
-    if inspect.ismodule(value):
-        return value.__name__
-    return type(value).__name__
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ class _Child:
                 start_new_session=True,
             )
         except OSError as error:
-            raise _no_python(python, f"cannot be started: {error.strerror}") from None
+            raise _no_python(config, f"cannot be started: {error.strerror}") from None
         child = cls(process)
         assert process.stdout is not None and process.stderr is not None
         child._thread(child._read_facts, process.stdout)
@@ -148,15 +148,16 @@ def _interpreter(config: Config) -> str:
     if os.path.dirname(name):
         path = os.path.abspath(config.folder / name)
         if not os.path.isfile(path):
-            raise _no_python(name, "does not exist")
+            raise _no_python(config, "does not exist")
         return path
     found = shutil.which(name)
     if found is None:
-        raise _no_python(name, "is not on the PATH")
+        raise _no_python(config, "is not on the PATH")
     return found
 
 
-def _no_python(name: str, fact: str) -> AppError:
+def _no_python(config: Config, fact: str) -> AppError:
+    name = config.python_executable or sys.executable
     return AppError.of(
         "ISO006",
         "",
@@ -176,7 +177,9 @@ def _explain(
     if child.timed_out:
         error = _timed_out(target, config, connections)
     elif failed is None:
-        error = _ended(target, child, started=bool(told))
+        error = _ended(target, config, child, started=bool(told))
+    elif failed["failed"] == "no fastapi":
+        error = _no_python(config, "has no FastAPI")
     elif connections and failed["failed"] in ("import", "call"):
         error = _connected(target, connections, one_line(_said(failed)))
     else:
@@ -208,14 +211,13 @@ def _connected(target: str, connections: list[str], outcome: str) -> AppError:
     )
 
 
-def _ended(target: str, child: _Child, started: bool) -> AppError:
+def _ended(target: str, config: Config, child: _Child, *, started: bool) -> AppError:
     status = child.process.wait()
     how = f"signal {signal.Signals(-status).name}" if status < 0 else f"status {status}"
     last = [line for line in child.stderr.splitlines() if line.strip()][-1:]
     said = f" ({one_line(last[0])})" if last else ""
     if not started:
-        name = child.process.args[0]  # type: ignore[index]
-        return _no_python(str(name), f"ended with {how} before it ran any code{said}")
+        return _no_python(config, f"ended with {how} before it ran any code{said}")
     return AppError.of(
         "ISO009",
         target,

@@ -55,7 +55,7 @@ def test_duplicate_key_is_refused_with_its_position() -> None:
 
 
 def test_duplicate_key_is_found_behind_its_escape() -> None:
-    """`"a"` and `"\\u0061"` are one key, spelled twice."""
+    r"""`"a"` and `"\\u0061"` are one key, spelled twice."""
     assert "the key 'a' stands twice in #" in refused('{"a": 1, "\\u0061": 2}')
 
 

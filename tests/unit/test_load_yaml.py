@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from codegen.errors import SpecError
 from codegen.spec import yaml_text
 from codegen.spec.yaml_text import parse
-from tests.unit.test_load_json import VALUES
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False,
+    allow_infinity=False) | st.text(),
+    lambda children: st.lists(children) | st.dictionaries(st.text(), children),
+    max_leaves=20,
+)  # fmt: skip
 
 
 def refused(text: str) -> str:
