@@ -28,7 +28,7 @@ from codegen.run import Previous
 from codegen.spec.document import Document
 
 MODELS = "models"
-"""Section of the manifest that holds a hash of every model's input."""
+"""Section of the manifest with what datamodel-code-generator was asked already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,14 @@ def build(document: Document, config: Config, previous: Previous) -> Build:
     report("models")
     models = render_models(
         api.models,
-        extra=config.extra,
-        enums=config.enums,
-        previous=previous.extra.get(MODELS, {}),
-        read_previous=previous.read,
+        open_models=config.extra == "allow",
+        known=previous.extra.get(MODELS, {}),
     )
     found |= models.files
     return Build(
         files=found,
         notices=problems.notices,
-        extra={MODELS: models.hashes},
+        extra={MODELS: {question: "" for question in models.known}},
         operations=sum(1 for _ in api.operations),
         models=len(api.models),
     )

@@ -200,8 +200,10 @@ def docstring(content: Sequence[str], indent: int) -> Code:
     if len(safe) == 1:
         if first.endswith('"') and not first.endswith('\\"'):
             first = first[:-1] + '\\"'
-        if indent + len(first) + 6 <= LINE_LENGTH:
+        if indent + len(first) + 6 <= LINE_LENGTH or " " not in first:
             return Code(f'"""{first}"""')
+        first, *more = _fill(first, LINE_LENGTH - indent - 6)
+        safe = [first, *more]
     rest = "".join(f"{margin}{line}\n" if line else "\n" for line in safe[1:])
     return Code(f'"""{first}\n{rest}{margin}"""')
 

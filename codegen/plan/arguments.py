@@ -119,6 +119,7 @@ def _from_part(part: ir.Part, hidden: frozenset[str]) -> Argument:
 
 
 _LITERAL = Import("typing", "Literal")
+_ITERABLE = Import("collections.abc", "Iterable")
 _MAPPING = Import("collections.abc", "Mapping")
 _SEQUENCE = Import("collections.abc", "Sequence")
 _UPLOAD = Import(".._core.types", "Upload")
@@ -168,6 +169,11 @@ def _content_annotation(
             return Annotation(Code("Upload"), frozenset({_UPLOAD}))
         case "text":
             return annotate(ir.String(), "argument", hidden)
+        case "jsonlines":
+            item = _open_to_mappings(content.schema, api, hidden)
+            return Annotation(
+                Code(f"Iterable[{item.code}]"), item.imports | {_ITERABLE}
+            )
         case _:
             return _open_to_mappings(content.schema, api, hidden)
 

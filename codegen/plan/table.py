@@ -148,6 +148,7 @@ class _Writer:
             "merge-patch": "application/merge-patch+json",
             "text": "text/plain",
             "binary": "application/octet-stream",
+            "jsonlines": "application/jsonl",
         }
         if content.kind in plain and media_type.raw != plain[content.kind]:
             arguments.append(str(literal(_concrete(media_type.raw, content.kind))))
@@ -167,7 +168,7 @@ class _Writer:
             "form": "FormBody",
             "multipart": "MultipartBody",
             "text": "TextBody",
-            "jsonlines": "JsonBody",
+            "jsonlines": "JsonLinesBody",
         }
         return f"{self._use(kinds.get(content.kind, 'BinaryBody'))}({', '.join(arguments)})"
 
@@ -176,8 +177,9 @@ class _Writer:
         arguments = [str(literal(field.name))]
         if field.wire_name.raw != field.name:
             arguments.append(f"wire={literal(field.wire_name)}")
-        if part.media_types and "*" not in part.media_types[0].raw:
-            arguments.append(f"content_type={literal(part.media_types[0])}")
+        if part.media_types:
+            declared = ", ".join(media_type.raw for media_type in part.media_types)
+            arguments.append(f"content_type={literal(declared)}")
         if kind != "json" and not part.file and _is_structured(field.schema, self._api):
             arguments.append("json=True")
         if not part.explode and kind == "form":

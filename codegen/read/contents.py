@@ -116,9 +116,11 @@ class ContentReader:
             )
             if flat and parts:
                 return ir.Content(SpecText(media_type), kind, ir.Any_(), parts)
-        schema = self._schemas.read(schema_node, place, hint)
         if kind == "events":
             raise Unsupported(at, "a request body of server-sent events")
+        if kind == "jsonlines":
+            return self._json_lines(media_type, node, at, hint)
+        schema = self._schemas.read(schema_node, place, hint)
         return ir.Content(SpecText(media_type), kind, schema, parts)
 
     def _follow_schema(

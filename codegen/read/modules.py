@@ -1,9 +1,11 @@
 """Which module of `models` a model goes to.
 
 A model goes to the module of the one group that uses it, directly or through other
-models, and to `shared` when several do, or none. What `shared` needs is used by at
-least the same groups and so is in `shared` too: imports only go from groups to
-`shared`, and models that contain each other are in one module.
+models, and to `shared` when several do. What `shared` needs is used by at least the
+same groups and so is in `shared` too. A model that no operation uses (a webhook has
+them) goes to `unused`, so that nobody has to load it. Imports only go from `unused` to
+groups and from groups to `shared`, and models that contain each other are in one
+module.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from dataclasses import replace
 
 from codegen import ir
 from codegen.encode import Identifier
+from codegen.names import Registry
 from codegen.read.schemas import SHARED
 
 
@@ -30,15 +33,22 @@ def with_modules(api: ir.Api) -> ir.Api:
             seen.add(name)
             users[name].add(group.name)
             todo.extend(needs[name])
+    unused = Registry(group.name for group in api.groups).claim_reserved("unused")
     models = {
-        name: replace(model, module=_module(users[name]))
+        name: replace(model, module=_module(users[name], unused))
         for name, model in sorted(api.models.items())
     }
     return replace(api, models=models)
 
 
-def _module(users: set[Identifier]) -> Identifier:
-    return next(iter(users)) if len(users) == 1 else SHARED
+def _module(users: set[Identifier], unused: Identifier) -> Identifier:
+    match len(users):
+        case 0:
+            return unused
+        case 1:
+            return next(iter(users))
+        case _:
+            return SHARED
 
 
 def refs(schema: ir.Schema) -> Iterator[Identifier]:
