@@ -1,0 +1,194 @@
+"""Models of the IR -> classes of a module, every decision taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from codegen import describe, ir, layout
+from codegen.annotate import Annotation, Import, annotate
+from codegen.encode import Code, Identifier, SpecText, docstring, lines, literal
+from codegen.models.fields import DOC_WIDTH, Models, PlannedField, plan_fields
+from codegen.models.shape import FieldShape, shape_of, type_in
+
+_MODEL = ".._core.model"
+_FIELD = Import("pydantic", "Field")
+_ENUMS = {"string": "OpenStrEnum", "integer": "OpenIntEnum", "number": "OpenFloatEnum"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedClass:
+    """A class of pydantic, but for what datamodel-code-generator says about it.
+
+    Attributes:
+        doc: Its docstring, or nothing.
+        extra: Type of the properties that it does not name, where the document has one.
+        shapes: What datamodel-code-generator is asked about each field, and the type
+            behind the placeholder.
+    """
+
+    name: Identifier
+    base: Code
+    doc: Code
+    fields: tuple[PlannedField, ...]
+    shapes: tuple[tuple[FieldShape, str], ...]
+    extra: Annotation | None
+
+    @property
+    def head(self) -> Code:
+        """The first line of the class, laid out."""
+        return layout.statement(f"class {self.name}({self.base}):", 0)
+
+    @property
+    def imports(self) -> set[Import]:
+        """What the class needs."""
+        found = {Import(_MODEL, self.base)}
+        for field in self.fields:
+            found |= field.annotation.imports
+            if field.uses_field:
+                found.add(_FIELD)
+        if self.extra is not None:
+            found |= self.extra.imports
+            found.add(Import("typing", "TYPE_CHECKING"))
+        return found
+
+    def members(self) -> tuple[Code, ...]:
+        """Return the fields, laid out, of answers that were found to be as expected."""
+        return tuple(
+            field.render(*type_in(shape.line, inner))
+            for field, (shape, inner) in zip(self.fields, self.shapes, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEnum:
+    """An enumeration; `members` are assignments, laid out."""
+
+    name: Identifier
+    base: Code
+    doc: Code
+    members: tuple[Code, ...]
+
+    @property
+    def head(self) -> Code:
+        """The first line of the class, laid out."""
+        return layout.statement(f"class {self.name}({self.base}):", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAlias:
+    """A name for a type; `code` is the assignment, laid out."""
+
+    name: Identifier
+    code: Code
+    doc: Code
+    imports: frozenset[Import]
+
+
+def plan_class(model: ir.Model, models: Models, open_models: bool) -> PlannedClass:
+    """Plan a class of pydantic.
+
+    Args:
+        model: An object.
+        models: Every model.
+        open_models: Classes keep what they do not know, also where the document does
+            not ask for it.
+    """
+    shape = model.shape
+    assert isinstance(shape, ir.ObjectModel)
+    fields = tuple(plan_fields(shape.fields, models))
+    extra = None
+    if shape.additional is not None:
+        hidden = frozenset(str(field.name) for field in fields)
+        extra = annotate(shape.additional, "field", hidden)
+    is_open = shape.additional is not None or (open_models and not shape.closed)
+    return PlannedClass(
+        name=model.name,
+        base=Code("OpenModel" if is_open else "Model"),
+        doc=_doc(model, "" if fields else "An object without documented properties."),
+        fields=fields,
+        shapes=tuple(
+            shape_of(field.name, number, field.annotation.code, field.optional)
+            for number, field in enumerate(fields)
+        ),
+        extra=None if extra is None or extra.code == "Any" else extra,
+    )
+
+
+def plan_enum(model: ir.Model) -> PlannedEnum:
+    """Plan an enumeration."""
+    shape = model.shape
+    assert isinstance(shape, ir.EnumModel)
+    return PlannedEnum(
+        name=model.name,
+        base=Code(_ENUMS[shape.base]),
+        doc=_doc(model, ""),
+        members=tuple(
+            layout.statement(f"{name} = {literal(value)}", 4)
+            for name, value in shape.members
+        ),
+    )
+
+
+def plan_aliases(models: Iterable[ir.Model]) -> list[PlannedAlias]:
+    """Plan the aliases of a module, each behind those that it mentions."""
+    found: dict[Identifier, PlannedAlias] = {}
+    waiting = {model.name: model for model in models}
+
+    def add(model: ir.Model) -> None:
+        del waiting[model.name]
+        alias = _alias(model)
+        if not _is_lazy(model):
+            for name in sorted(item.name for item in alias.imports):
+                if name in waiting:
+                    add(waiting[Identifier(name)])
+        found[model.name] = alias
+
+    while waiting:
+        add(next(iter(waiting.values())))
+    return list(found.values())
+
+
+def _is_lazy(model: ir.Model) -> bool:
+    return isinstance(model.shape, ir.AliasModel) and model.shape.recursive
+
+
+def _alias(model: ir.Model) -> PlannedAlias:
+    shape = model.shape
+    assert isinstance(shape, ir.AliasModel)
+    annotation = annotate(shape.schema, "field")
+    if shape.recursive:
+        # The type as text: it cannot be evaluated before the name exists.
+        quoted = literal(str(annotation.code))
+        code = f"{model.name} = TypeAliasType({literal(str(model.name))}, {quoted})"
+        needed = Import("typing_extensions", "TypeAliasType")
+    else:
+        code = f"{model.name}: TypeAlias = {annotation.code}"
+        needed = Import("typing", "TypeAlias")
+    return PlannedAlias(
+        name=model.name,
+        code=layout.statement(code, 0),
+        doc=_doc(model, "", indent=0),
+        imports=annotation.imports | {needed},
+    )
+
+
+def _doc(model: ir.Model, fallback: str, indent: int = 4) -> Code:
+    text = model.description.raw.strip() if model.description else fallback
+    content = lines(SpecText(text), DOC_WIDTH - indent) if text else []
+    notes = _notes(model)
+    if notes:
+        content = [*content, *([""] if content else []), *notes]
+    return docstring(content, indent) if content else Code("")
+
+
+def _notes(model: ir.Model) -> list[str]:
+    found = ["Deprecated."] if model.deprecated else []
+    shape = model.shape
+    if isinstance(shape, ir.ObjectModel):
+        entries = ir.Map(ir.Any_(), shape.min_properties, shape.max_properties)
+        if told := describe.limits(entries):
+            found.append(describe.sentence(told))
+    elif isinstance(shape, ir.AliasModel) and (told := describe.limits(shape.schema)):
+        found.append(describe.sentence(told))
+    return found

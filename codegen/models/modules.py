@@ -1,0 +1,139 @@
+"""Classes -> modules of `models/`, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from codegen import ir
+from codegen.annotate import SIBLINGS, Import
+from codegen.encode import Identifier
+from codegen.models import classes, worker
+from codegen.models.classes import PlannedAlias, PlannedClass, PlannedEnum
+from codegen.models.fields import Models
+from codegen.models.shape import FieldShape
+from codegen.plan.imports import Imports, import_line, import_lines, member_order
+from codegen.progress import report
+from codegen.render import render
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedModels:
+    """The package of models.
+
+    Attributes:
+        files: Path below the generated package (`models/jobs.py`) -> text.
+        known: Fields that datamodel-code-generator made as expected; give them to
+            the next run, which then asks for new ones only.
+    """
+
+    files: Mapping[str, str]
+    known: frozenset[str]
+
+
+@dataclass(slots=True)
+class ModelsModule:
+    """One module, as the template needs it.
+
+    Attributes:
+        classes: In the order of their names; annotations are read when all exist.
+        aliases: Behind the classes, each behind those that it mentions.
+    """
+
+    name: Identifier
+    classes: list[PlannedClass] = field(default_factory=list)
+    enums: list[PlannedEnum] = field(default_factory=list)
+    aliases: list[PlannedAlias] = field(default_factory=list)
+
+    def imports(self, models: Models) -> Imports:
+        """Return the import lines, from other modules of models as well."""
+        needed = {item for part in self.classes for item in part.imports}
+        needed |= {item for part in self.aliases for item in part.imports}
+        needed |= {Import(".._core.model", part.base) for part in self.enums}
+        return import_lines(self._placed(needed, models))
+
+    def _placed(self, needed: Iterable[Import], models: Models) -> Iterable[Import]:
+        for item in needed:
+            if item.module != SIBLINGS:
+                yield item
+            elif (home := models[Identifier(item.name)].module) != self.name:
+                yield replace(item, module=f".{home}")
+
+
+def render_models(
+    models: Models, *, open_models: bool = False, known: Collection[str] = ()
+) -> RenderedModels:
+    """Render every model.
+
+    Args:
+        models: By name. The order does not matter.
+        open_models: Classes keep the properties that they do not know, also where the
+            document does not ask for it.
+        known: `RenderedModels.known` of an earlier run. When nothing is new,
+            datamodel-code-generator is not even imported.
+
+    Raises:
+        InternalError: datamodel-code-generator failed, or made something else.
+    """
+    ordered = [models[name] for name in sorted(models)]
+    modules = {
+        name: ModelsModule(name) for name in sorted({model.module for model in ordered})
+    }
+    aliases: dict[Identifier, list[ir.Model]] = {name: [] for name in modules}
+    for model in ordered:
+        module = modules[model.module]
+        match model.shape:
+            case ir.ObjectModel():
+                planned = classes.plan_class(model, models, open_models)
+                module.classes.append(planned)
+            case ir.EnumModel():
+                module.enums.append(classes.plan_enum(model))
+            case ir.AliasModel():
+                aliases[model.module].append(model)
+    for name, module in modules.items():
+        module.aliases.extend(classes.plan_aliases(aliases[name]))
+    asked = _ask([c for module in modules.values() for c in module.classes], known)
+    files = {"models/__init__.py": _package(ordered)}
+    for number, (name, module) in enumerate(modules.items()):
+        report("models", number, len(modules))
+        files[f"models/{name}.py"] = render(
+            "models.py.jinja", module=module, imports=module.imports(models)
+        )
+    return RenderedModels(files, asked)
+
+
+def _ask(planned: Sequence[PlannedClass], known: Collection[str]) -> frozenset[str]:
+    """Ask for the fields that are not known yet; each one once, by its first class."""
+    wanted: set[str] = set()
+    old = frozenset(known)
+    questions: list[list[FieldShape]] = []
+    owners: list[str] = []
+    for part in planned:
+        new = []
+        for shape, _ in part.shapes:
+            line = shape.line
+            if line not in wanted:
+                wanted.add(line)
+                if line not in old:
+                    new.append(shape)
+        if new:
+            questions.append(new)
+            owners.append(part.name)
+    if questions:
+        worker.ask(questions, owners)
+    return frozenset(wanted)
+
+
+def _package(ordered: Sequence[ir.Model]) -> str:
+    by_module: dict[Identifier, list[Identifier]] = {}
+    for model in sorted(ordered, key=lambda model: member_order(model.name)):
+        by_module.setdefault(model.module, []).append(model.name)
+    return render(
+        "models_init.py.jinja",
+        imports=[
+            import_line(f".{module}", names, indent=4)
+            for module, names in sorted(by_module.items())
+        ],
+        homes=[(model.name, model.module) for model in ordered],
+        names=sorted((model.name for model in ordered), key=member_order),
+    )

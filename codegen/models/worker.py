@@ -1,0 +1,138 @@
+"""Asks datamodel-code-generator, in processes of its own.
+
+Nothing is asked twice: the answers of earlier runs are given back by the caller. What
+comes back is compared with what was expected, field by field.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+
+from codegen.errors import InternalError
+from codegen.models.shape import FieldShape
+
+_BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.stdin.readline());"
+    "from codegen.models.generator import main; main()"
+)
+_WORTH_A_PROCESS = 1000
+"""Fields from which a second process pays: it saves their time (a third of a
+millisecond each) and costs what the import of datamodel-code-generator takes."""
+
+
+class Worker:
+    """One process that imports datamodel-code-generator at once and answers later."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="isospin-")
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _BOOT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=self._folder.name,
+            text=True,
+            encoding="utf-8",
+        )
+        self._send([path or os.getcwd() for path in sys.path])
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def ask(self, classes: Sequence[Sequence[FieldShape]]) -> None:
+        """Send questions; the answers are waited for by `answers`."""
+        self._send([[(f.key, f.hint, f.optional) for f in c] for c in classes])
+
+    def answers(self) -> list[list[str]]:
+        """Wait for the answers.
+
+        Raises:
+            InternalError: datamodel-code-generator failed.
+        """
+        output, errors = self._process.communicate()
+        if self._process.returncode:
+            raise _failed(errors.strip().rpartition("\n")[2] or "it was stopped")
+        found: list[list[str]] = json.loads(output)
+        return found
+
+    def close(self) -> None:
+        """End the process, whether or not it was asked anything."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.communicate()
+        self._folder.cleanup()
+
+    def _send(self, value: object) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(value) + "\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            # It is gone already; `answers` tells why.
+            return
+
+
+def ask(classes: Sequence[Sequence[FieldShape]], owners: Sequence[str]) -> list[str]:
+    """Ask for classes, and return every field as it came back.
+
+    Args:
+        classes: The fields of each class.
+        owners: For messages: which class of the client each of them comes from.
+
+    Raises:
+        InternalError: datamodel-code-generator failed, or made something else.
+    """
+    fields = sum(map(len, classes))
+    count = max(1, min(os.cpu_count() or 1, 2, fields // _WORTH_A_PROCESS + 1))
+    workers = [Worker() for _ in range(count)]
+    try:
+        for number, worker in enumerate(workers):
+            worker.ask(classes[number::count])
+        found: list[str] = []
+        for number, worker in enumerate(workers):
+            told = zip(
+                classes[number::count],
+                owners[number::count],
+                worker.answers(),
+                strict=True,
+            )
+            for asked, owner, lines in told:
+                _compare(asked, lines, owner)
+                found.extend(lines)
+        return found
+    finally:
+        for worker in workers:
+            worker.close()
+
+
+def _compare(asked: Iterable[FieldShape], lines: Sequence[str], owner: str) -> None:
+    expected = [field.line for field in asked]
+    if expected == lines:
+        return
+    for wanted, line in zip(expected, lines, strict=False):
+        if wanted != line:
+            raise _failed(f"in {owner}, {wanted!r} came back as {line!r}")
+    raise _failed(f"{owner} has {len(expected)} fields, {len(lines)} came back")
+
+
+def _failed(fact: str) -> InternalError:
+    return InternalError.of(
+        "ISO900",
+        "datamodel-code-generator",
+        f"the models cannot be made: {fact}",
+        "Install the version that isospin asks for, or report this",
+    )
