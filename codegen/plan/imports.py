@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -37,13 +38,39 @@ def import_lines(imports: Iterable[Import]) -> Imports:
         section = "own" if module.startswith(".") else "standard"
         if module in _THIRD_PARTY:
             section = "third_party"
-        sections[section].append(_import_line(module, sorted(by_module[module])))
+        chosen = sorted(by_module[module], key=member_order)
+        sections[section].append(import_line(module, chosen))
     return Imports(**{name: tuple(found) for name, found in sections.items()})
 
 
-def _import_line(module: str, chosen: Sequence[str]) -> Code:
+def import_line(module: str, chosen: Sequence[str], indent: int = 0) -> Code:
+    """Write one import, its names in the order that they have, laid out.
+
+    Args:
+        module: Where the names come from.
+        chosen: The names.
+        indent: Columns before it.
+    """
     line = Code(f"from {module} import {', '.join(chosen)}")
-    if len(line) <= LINE_LENGTH:
+    if indent + len(line) <= LINE_LENGTH:
         return line
-    rows = "".join(f"    {name},\n" for name in chosen)
-    return Code(f"from {module} import (\n{rows})")
+    margin = " " * indent
+    rows = "".join(f"{margin}    {name},\n" for name in chosen)
+    return Code(f"from {module} import (\n{rows}{margin})")
+
+
+def member_order(name: str) -> tuple[object, ...]:
+    """Sort key of names in an import or in `__all__`, as isort and ruff have it.
+
+    CONSTANTS come before Classes before the rest; case does not matter otherwise, and
+    numbers count as numbers.
+    """
+    kind = 1 if name[:1].isupper() else 2
+    if len(name) > 1 and name.isupper():
+        kind = 0
+    parts = _DIGITS.split(name.lower())
+    natural = [int(p) if n % 2 else p for n, p in enumerate(parts)]
+    return (kind, natural, name)
+
+
+_DIGITS = re.compile(r"([0-9]+)")
