@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Generator
-from dataclasses import dataclass
-from typing import TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from ._http import httpx
 from .errors import (
@@ -20,9 +19,10 @@ from .errors import (
     TLSFailed,
     TransportError,
 )
-from .operation import Operation
-from .options import Options
-from .uploads import Body
+
+if TYPE_CHECKING:
+    from .operation import Operation
+    from .options import Options
 
 T = TypeVar("T")
 
@@ -31,28 +31,34 @@ MAX_DECODED = 1024**3
 """Bytes that a compressed reply may grow to."""
 
 
-@dataclass(frozen=True)
 class Send:
     """Send a request; what comes back is the reply, its content not yet read."""
 
-    request: httpx.Request
+    __slots__ = ("request",)
+
+    def __init__(self, request: httpx.Request) -> None:
+        self.request = request
 
 
-@dataclass(frozen=True)
 class Read:
     """Read the content of a reply, which frees its connection.
 
     What comes back is the reply, its content read and decompressed.
     """
 
-    response: httpx.Response
+    __slots__ = ("response",)
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
 
 
-@dataclass(frozen=True)
 class Sleep:
     """Wait for some seconds."""
 
-    seconds: float
+    __slots__ = ("seconds",)
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
 
 
 Action: TypeAlias = Send | Read | Sleep
@@ -194,9 +200,9 @@ def redirected(
         return None
     same = same_origin(url, home)
     plain = request.method in ("GET", "HEAD")
-    body: object = request.stream
     if not plain:
-        again = not isinstance(body, Body) or body.replayable
+        # Plain bytes can be sent again, files mostly, iterators never.
+        again: bool = getattr(request.stream, "replayable", True)
         if not same or status not in (307, 308) or not again:
             return None
     return httpx.Request(

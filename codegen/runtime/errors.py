@@ -1,34 +1,36 @@
 """What a call can raise.
 
-Error
-├── ArgumentError            an argument cannot be sent; nothing was sent (a ValueError)
-├── TransportError           there is no reply
-│   ├── TimedOut             it took longer than the timeout
-│   ├── ConnectionFailed     the service cannot be reached, or hung up
-│   └── TLSFailed            the certificate or the handshake was refused
-├── DecodeError              the reply is not what the description promises
-├── LoginError               there are no credentials, or they cannot be renewed
-└── ApiError                 the service answered with an error; `body` has its type
-    ├── BadRequest           400
-    ├── Unauthorized         401
-    ├── Forbidden            403
-    ├── NotFound             404
-    ├── MethodNotAllowed     405
-    ├── NotAcceptable        406
-    ├── Conflict             409
-    ├── Gone                 410
-    ├── PreconditionFailed   412
-    ├── ContentTooLarge      413
-    ├── UnsupportedMediaType 415
-    ├── ValidationFailed     422, with `details`, one for each field
-    ├── Locked               423
-    ├── RateLimited          429, with `retry_after`
-    ├── ServerError          500 to 599
-    │   ├── BadGateway           502
-    │   ├── ServiceUnavailable   503, with `retry_after`
-    │   └── GatewayTimeout       504
-    └── UnexpectedStatus     a redirect that is not followed, or a status below 400
-                             that the description does not know
+The tree:
+
+    Error                        raised on purpose
+    ├── ArgumentError            an argument cannot be sent; nothing was sent (a ValueError)
+    ├── TransportError           there is no reply
+    │   ├── TimedOut             it took longer than the timeout
+    │   ├── ConnectionFailed     the service cannot be reached, or hung up
+    │   └── TLSFailed            the certificate or the handshake was refused
+    ├── DecodeError              the reply is not what the description promises
+    ├── LoginError               there are no credentials, or they cannot be renewed
+    └── ApiError                 the service answered with an error; `body` has its type
+        ├── BadRequest           400
+        ├── Unauthorized         401
+        ├── Forbidden            403
+        ├── NotFound             404
+        ├── MethodNotAllowed     405
+        ├── NotAcceptable        406
+        ├── Conflict             409
+        ├── Gone                 410
+        ├── PreconditionFailed   412
+        ├── ContentTooLarge      413
+        ├── UnsupportedMediaType 415
+        ├── ValidationFailed     422, with `details`, one for each field
+        ├── Locked               423
+        ├── RateLimited          429, with `retry_after`
+        ├── ServerError          500 to 599
+        │   ├── BadGateway           502
+        │   ├── ServiceUnavailable   503, with `retry_after`
+        │   └── GatewayTimeout       504
+        └── UnexpectedStatus     a redirect that is not followed, or a status below 400
+                                 that the description does not know
 
 The status chooses the class, so a proxy's own 404 page is `NotFound` too. No message,
 and no `repr`, holds a header, a query string or a body that was sent.

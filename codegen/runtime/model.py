@@ -7,7 +7,7 @@ them, `OpenModel`), enums make a member for an unknown value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import Enum
+from enum import Enum, IntEnum, ReprEnum, StrEnum
 from typing import Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
@@ -37,7 +37,7 @@ class OpenModel(Model):
     model_config = ConfigDict(extra="allow")
 
 
-class OpenStrEnum(str, Enum):
+class OpenStrEnum(StrEnum):
     """Text of a known set that may grow: an unknown value is a member of its own.
 
     Such a member equals its text and hashes like it, but is not in `__members__`.
@@ -49,13 +49,8 @@ class OpenStrEnum(str, Enum):
             return None
         return _pseudo(str.__new__(cls, value), value)
 
-    __str__ = str.__str__
 
-    def __format__(self, format_spec: str) -> str:
-        return str.__format__(self, format_spec)
-
-
-class OpenIntEnum(int, Enum):
+class OpenIntEnum(IntEnum):
     """Whole numbers of a known set that may grow, see `OpenStrEnum`."""
 
     @classmethod
@@ -64,13 +59,8 @@ class OpenIntEnum(int, Enum):
             return None
         return _pseudo(int.__new__(cls, value), value)
 
-    __str__ = int.__repr__
 
-    def __format__(self, format_spec: str) -> str:
-        return int.__format__(self, format_spec)
-
-
-class OpenFloatEnum(float, Enum):
+class OpenFloatEnum(float, ReprEnum):
     """Numbers of a known set that may grow, see `OpenStrEnum`."""
 
     @classmethod
@@ -78,11 +68,6 @@ class OpenFloatEnum(float, Enum):
         if not isinstance(value, (int, float)) or isinstance(value, bool):
             return None
         return _pseudo(float.__new__(cls, value), float(value))
-
-    __str__ = float.__repr__
-
-    def __format__(self, format_spec: str) -> str:
-        return float.__format__(self, format_spec)
 
 
 def _pseudo(member: _Member, value: object) -> _Member:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from urllib.parse import quote
 
 from .bodies import (
     BinaryBody,
+    Encoded,
     Encoder,
     Field,
     FormBody,
@@ -23,6 +25,7 @@ from .bodies import (
     MultipartBody,
     OneOfBody,
     TextBody,
+    write,
 )
 from .errors import ArgumentError, DecodeError, error_class
 from .parameters import Cookie, Header, Parameter, Path, Query
@@ -121,6 +124,12 @@ class Operation(Generic[T]):
             compiled = self._compiled = _Compiled(self)
         return compiled.encode(arguments)
 
+    def content(self, value: object, content_type: str | None) -> Encoded | None:
+        """Write the body of a call, see `bodies.write`."""
+        if self.body is None:
+            return None
+        return write(self.body, value, content_type)
+
     def reply(self, status: int) -> Reply[T] | None:
         """What a status means, when it is a success; None when it is an error."""
         found = self.replies.get(status)
@@ -166,10 +175,8 @@ class Operation(Generic[T]):
         body: object = response.text
         if declared is not None:
             # A proxy's own 404 page is still a 404: keep its text.
-            try:
+            with suppress(DecodeError):
                 body = declared.read(response)
-            except DecodeError:
-                pass
         return error_class(status)(response, body, self.name)
 
     def items(self, response: httpx.Response) -> Items[T]:

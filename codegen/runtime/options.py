@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
 
 from . import wire
 from ._http import httpx
-from .bodies import Encoded, write
 from .errors import ArgumentError
-from .operation import Operation
-from .parameters import Query
-from .uploads import Body
+
+if TYPE_CHECKING:
+    from .bodies import Encoded
+    from .operation import Operation
 
 T = TypeVar("T")
 Timeout: TypeAlias = float | httpx.Timeout | None
@@ -78,15 +78,12 @@ class Options:
             ArgumentError: A value cannot be sent.
         """
         target = operation.encode(arguments)
-        encoded = None
-        if body is not None or operation.body is not None:
-            encoded = write(operation.body, body, content_type)
         return self.build(
             operation.method,
             target.path,
             target.query,
             target.headers,
-            encoded,
+            operation.content(body, content_type),
             accept or operation.accept,
             operation.server,
         )
@@ -106,11 +103,13 @@ class Options:
         prepared = self._prepared.get(key)
         if prepared is None:
             prepared = self._prepared[key] = _Prepared(self, accept, server)
-        stream: httpx.ByteStream | Body = _NO_BODY
+        stream: httpx.SyncByteStream | httpx.AsyncByteStream = _NO_BODY
         if body is not None:
             lines = lines + content_headers(body)
             content = body.content
-            stream = content if isinstance(content, Body) else httpx.ByteStream(content)
+            stream = (
+                httpx.ByteStream(content) if isinstance(content, bytes) else content
+            )
         elif method in ("POST", "PUT", "PATCH"):
             lines = [*lines, (b"Content-Length", b"0")]
         try:
@@ -167,9 +166,7 @@ class _Prepared:
             ]
         )
         self.query = {
-            name: list(Query(name).encode(value))
-            for name, value in options.query.items()
-            if value is not None
+            name: as_query({name: value}) for name, value in options.query.items()
         }
 
     def url(self, path: str, query: list[str]) -> str:
@@ -217,8 +214,12 @@ def checked_url(given: str | None, default: str | None) -> str:
 
 def as_query(query: Mapping[str, object] | None) -> list[str]:
     """Encoded pairs of a mapping, arrays repeated, None left out."""
+    if not query:
+        return []
+    from .parameters import Query
+
     found: list[str] = []
-    for name, value in (query or {}).items():
+    for name, value in query.items():
         if value is not None:
             found += Query(name).encode(value)
     return found

@@ -93,10 +93,7 @@ class Path(Parameter):
         """The percent-encoded piece of the path."""
         if value is None:
             raise ArgumentError(f"`{self.name}` is None: a path argument needs a value")
-        if type(value) is int:
-            value = str(value)
-        else:
-            value = self.plain(value)
+        value = str(value) if type(value) is int else self.plain(value)
         if (found := wire.items(value)) is not None:
             written = [self._piece(item) for item in found]
             return self._array(written)

@@ -63,7 +63,7 @@ class Json(Reply[T_co]):
 
     @property
     def adapter(self) -> TypeAdapter[T_co]:
-        """pydantic's validator of the type, built once."""
+        """The validator of the type, built once."""
         if self._adapter is None:
             self._adapter = adapter(self.type)
         return self._adapter

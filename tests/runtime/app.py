@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import Cookie, FastAPI, Form, Header, Query, Request, UploadFile
+from fastapi import Cookie, FastAPI, Form, Header, Query, Request
 from fastapi.responses import (
     JSONResponse,
     PlainTextResponse,
@@ -22,6 +22,8 @@ JOB = {"JobID": 7, "status": "Running", "owner": "ada"}
 
 
 class Limits(BaseModel):
+    """A model that FastAPI validates."""
+
     pages: int
 
 

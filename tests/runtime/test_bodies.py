@@ -1,3 +1,4 @@
+# ruff: noqa: RUF012  (pydantic copies the defaults of fields)
 """Bodies: what the caller sees in a value is what is sent."""
 
 from __future__ import annotations
@@ -37,10 +38,14 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 
 class Inner(Model):
+    """A model inside another."""
+
     words: list[str] = []
 
 
 class Outer(Model):
+    """A model with every kind of default."""
+
     name: str | None = None
     tags: list[str] = []
     inner: Inner = Inner()

@@ -20,18 +20,26 @@ from codegen.runtime.types import (
 
 
 class Status(OpenStrEnum):
+    """Open text."""
+
     DONE = "Done"
 
 
 class Level(OpenIntEnum):
+    """Open whole numbers."""
+
     LOW = 1
 
 
 class Ratio(OpenFloatEnum):
+    """Open numbers."""
+
     HALF = 0.5
 
 
 class Job(Model):
+    """A model with open enums."""
+
     status: Status
     level: Level = Level.LOW
 

@@ -129,6 +129,8 @@ def test_constants_are_always_sent() -> None:
 
 
 class Colour(Enum):
+    """A closed enum."""
+
     RED = "r"
 
 
@@ -179,8 +181,10 @@ def test_wire_types_decide_the_text() -> None:
         [],
         None,
         {},
-    ]
-    + [[".."], "a/%2e%2e/b", " .. "],
+        [".."],
+        "a/%2e%2e/b",
+        " .. ",
+    ],
 )
 def test_a_path_argument_that_leads_elsewhere_is_refused(value: object) -> None:
     """`jobs.delete("..")` would become another route."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import pickle
 from typing import Any
@@ -333,11 +334,7 @@ def test_events_do_not_depend_on_how_the_network_cuts_them(
     whole = list(EventDecoder().feed(data))
     places = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
     decoder = EventDecoder()
-    cut = [
-        e
-        for a, b in zip(places, places[1:], strict=False)
-        for e in decoder.feed(data[a:b])
-    ]
+    cut = [e for a, b in itertools.pairwise(places) for e in decoder.feed(data[a:b])]
     assert cut == whole
     assert whole[-1].data == "ü"
 
@@ -351,11 +348,7 @@ def test_lines_do_not_depend_on_how_the_network_cuts_them(
     data = "\r\n".join(map(str, values)).encode()
     places = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
     decoder = JsonLineDecoder()
-    found = [
-        x
-        for a, b in zip(places, places[1:], strict=False)
-        for x in decoder.feed(data[a:b])
-    ]
+    found = [x for a, b in itertools.pairwise(places) for x in decoder.feed(data[a:b])]
     assert [int(x) for x in [*found, *decoder.end()]] == values
 
 

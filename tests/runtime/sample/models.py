@@ -1,3 +1,4 @@
+# ruff: noqa: RUF012  (pydantic copies the defaults of fields)
 """Models of the sample service."""
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from ._core.types import Base64Bytes, HttpDate, UnixTime
 
 
 class Status(OpenStrEnum):
+    """State of a job."""
+
     WAITING = "Waiting"
     RUNNING = "Running"
     DONE = "Done"
 
 
 class Job(Model):
+    """One job."""
+
     job_id: int = Field(validation_alias="JobID", serialization_alias="JobID")
     status: Status
     owner: str
@@ -27,6 +32,8 @@ class Job(Model):
 
 
 class Search(Model):
+    """What to look for."""
+
     parameters: list[str] | None = None
     tags: list[str] = []
     sort: dict[str, Literal["asc", "desc"]] = {}
@@ -35,14 +42,20 @@ class Search(Model):
 
 
 class Problem(Model):
+    """What went wrong."""
+
     detail: str
 
 
 class Tick(Model):
+    """One item of a stream."""
+
     number: int
 
 
 class Times(OpenModel):
+    """Values whose wire form is not JSON's own."""
+
     data: Base64Bytes
     seen: HttpDate
     at: UnixTime
