@@ -12,7 +12,13 @@ from codegen.models import classes, worker
 from codegen.models.classes import PlannedAlias, PlannedClass, PlannedEnum
 from codegen.models.fields import Models
 from codegen.models.shape import FieldShape
-from codegen.plan.imports import Imports, import_line, import_lines, member_order
+from codegen.plan.imports import (
+    Imports,
+    export_order,
+    import_line,
+    import_lines,
+    member_order,
+)
 from codegen.progress import report
 from codegen.render import render
 
@@ -135,5 +141,5 @@ def _package(ordered: Sequence[ir.Model]) -> str:
             for module, names in sorted(by_module.items())
         ],
         homes=[(model.name, model.module) for model in ordered],
-        names=sorted((model.name for model in ordered), key=member_order),
+        names=sorted((model.name for model in ordered), key=export_order),
     )

@@ -60,17 +60,28 @@ def import_line(module: str, chosen: Sequence[str], indent: int = 0) -> Code:
 
 
 def member_order(name: str) -> tuple[object, ...]:
-    """Sort key of names in an import or in `__all__`, as isort and ruff have it.
+    """Sort key of the names in an import, as isort and ruff have it.
 
     CONSTANTS come before Classes before the rest; case does not matter otherwise, and
     numbers count as numbers.
     """
-    kind = 1 if name[:1].isupper() else 2
+    return (_kind(name), _natural(name.lower()), name)
+
+
+def export_order(name: str) -> tuple[object, ...]:
+    """Sort key of the names in `__all__`, as ruff has it: case does matter."""
+    return (_kind(name), _natural(name))
+
+
+def _kind(name: str) -> int:
     if len(name) > 1 and name.isupper():
-        kind = 0
-    parts = _DIGITS.split(name.lower())
-    natural = [int(p) if n % 2 else p for n, p in enumerate(parts)]
-    return (kind, natural, name)
+        return 0
+    return 1 if name[:1].isupper() else 2
+
+
+def _natural(name: str) -> list[object]:
+    parts = _DIGITS.split(name)
+    return [int(part) if number % 2 else part for number, part in enumerate(parts)]
 
 
 _DIGITS = re.compile(r"([0-9]+)")
