@@ -1,0 +1,119 @@
+# Rendered by isospin from the OpenAPI document of the service. Do not edit:
+# regenerate it, or extend it in patches/.
+"""Clients of Isospin reference service.
+
+`generated.sync` blocks, `generated.aio` awaits; both call the same.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import aio as aio
+    from . import errors as errors
+    from . import models as models
+    from . import sync as sync
+    from ._core.response import Response
+    from ._core.result import S_ERROR, S_OK, return_value_or_raise
+    from ._core.types import File, Upload
+    from .errors import (
+        ApiError,
+        ArgumentError,
+        BadGateway,
+        BadRequest,
+        Conflict,
+        ConnectionFailed,
+        ContentTooLarge,
+        DecodeError,
+        Error,
+        FieldError,
+        Forbidden,
+        GatewayTimeout,
+        Gone,
+        Locked,
+        LoginError,
+        MethodNotAllowed,
+        NotAcceptable,
+        NotFound,
+        PreconditionFailed,
+        RateLimited,
+        ServerError,
+        ServiceUnavailable,
+        TLSFailed,
+        TimedOut,
+        TransportError,
+        Unauthorized,
+        UnexpectedStatus,
+        UnsupportedMediaType,
+        ValidationFailed,
+    )
+
+_PLACES = {
+    "File": "._core.types",
+    "Response": "._core.response",
+    "S_ERROR": "._core.result",
+    "S_OK": "._core.result",
+    "Upload": "._core.types",
+    "return_value_or_raise": "._core.result",
+}
+_MODULES = ("aio", "errors", "models", "sync")
+
+__all__ = [
+    "ApiError",
+    "ArgumentError",
+    "BadGateway",
+    "BadRequest",
+    "Conflict",
+    "ConnectionFailed",
+    "ContentTooLarge",
+    "DecodeError",
+    "Error",
+    "FieldError",
+    "File",
+    "Forbidden",
+    "GatewayTimeout",
+    "Gone",
+    "Locked",
+    "LoginError",
+    "MethodNotAllowed",
+    "NotAcceptable",
+    "NotFound",
+    "PreconditionFailed",
+    "RateLimited",
+    "Response",
+    "S_ERROR",
+    "S_OK",
+    "ServerError",
+    "ServiceUnavailable",
+    "TLSFailed",
+    "TimedOut",
+    "TransportError",
+    "Unauthorized",
+    "UnexpectedStatus",
+    "UnsupportedMediaType",
+    "Upload",
+    "ValidationFailed",
+    "aio",
+    "errors",
+    "models",
+    "return_value_or_raise",
+    "sync",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for at its first use, so that the import costs little."""
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(_PLACES.get(name, ".errors"), __name__)
+    value: object = getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,438 @@
+"""Bodies: a value on its way into the content of a request.
+
+A body of None is no body at all: no content and no content type. Models and plain
+mappings are both taken; mappings are sent as they are, by their names on the wire.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+
+from . import wire
+from .adapters import adapter
+from .errors import ArgumentError
+from .uploads import Body, File, Part, opened
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import SchemaSerializer
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A body as it is sent.
+
+    Attributes:
+        content: Bytes, or parts that are read while they are sent.
+        content_type: Value of the `Content-Type` header.
+    """
+
+    content: bytes | Body
+    content_type: str
+
+
+class Encoder(Protocol):
+    """What the table says about a body: how a value becomes content."""
+
+    media_type: str
+
+    def encode(self, value: object, media_type: str) -> Encoded | None:
+        """Write `value`; None when there is no body."""
+        ...
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a body whose fields are arguments of the method.
+
+    Attributes:
+        name: Python name of the argument.
+        wire: Name on the wire; the Python name when None.
+        content_type: Media type of the part (multipart), where the spec gives one.
+        json: The value travels as JSON text.
+        delimiter: What joins the items of an array; one piece an item when None.
+        type: The annotation, where the wire form depends on it (`Base64Bytes`, …).
+    """
+
+    name: str
+    wire: str | None = None
+    content_type: str | None = None
+    json: bool = False
+    delimiter: str | None = None
+    type: Callable[[], object] | None = None
+
+
+class _Writer:
+    """Writes any value as JSON, models and what is in them by their own rules."""
+
+    def __init__(self) -> None:
+        self._serializer: SchemaSerializer | None = None
+
+    def __call__(self, value: object) -> bytes:
+        if self._serializer is None:
+            from pydantic_core import SchemaSerializer, core_schema
+
+            config = core_schema.CoreConfig(ser_json_inf_nan="constants")
+            self._serializer = SchemaSerializer(core_schema.any_schema(), config)
+        from .model import mark_changed
+
+        mark_changed(value)
+        try:
+            written = self._serializer.to_json(value, exclude_unset=True, by_alias=True)
+        except ValueError as error:  # PydanticSerializationError is one
+            raise ArgumentError(
+                f"the body cannot be written as JSON: {error}"
+            ) from None
+        if b"NaN" in written or b"Infinity" in written:
+            json.loads(written, parse_constant=_refuse_constant)
+        return written
+
+
+def _refuse_constant(name: str) -> None:
+    raise ArgumentError(f"the body holds {name}, which JSON cannot carry")
+
+
+to_json = _Writer()
+"""Write a value as JSON: `to_json(value) -> bytes`.
+
+What is sent of a model is what was set, or differs from its default by now: null where
+a field was set to None, nothing where it was left alone.
+"""
+
+
+class JsonBody:
+    """A JSON body.
+
+    Args:
+        media_type: Its media type.
+        fields: Fields of an object that are arguments of their own: the value is then
+            a mapping by Python names, and None leaves a field out.
+        required: The body is required, so that None is sent as `null`.
+        type: The annotation, where the wire form depends on it.
+    """
+
+    def __init__(
+        self,
+        media_type: str = "application/json",
+        *,
+        fields: Sequence[Field] = (),
+        required: bool = False,
+        type: Callable[[], object] | None = None,
+    ) -> None:
+        self.media_type = media_type
+        self.fields = fields
+        self.required = required
+        self.type = type
+        self._adapter: TypeAdapter[object] | None = None
+
+    def encode(self, value: object, media_type: str) -> Encoded | None:
+        """Write `value` as JSON."""
+        if value is None:
+            return Encoded(b"null", media_type) if self.required else None
+        if self.fields:
+            given = list(_given(self.fields, value))
+            if not given and not self.required:
+                return None
+            value = {field.wire or field.name: item for field, item in given}
+        elif self.type is not None:
+            if self._adapter is None:
+                self._adapter = adapter(self.type)
+            return Encoded(self._adapter.dump_json(value, by_alias=True), media_type)
+        return Encoded(to_json(value), media_type)
+
+
+class MergePatchBody(JsonBody):
+    """A JSON merge patch (RFC 7396): null deletes, what is absent is left alone."""
+
+    def __init__(self, media_type: str = "application/merge-patch+json") -> None:
+        super().__init__(media_type)
+
+
+class JsonLinesBody:
+    """JSON lines: one JSON value a line, of an iterable that is read while it is sent.
+
+    Args:
+        media_type: Its media type.
+    """
+
+    def __init__(self, media_type: str = "application/jsonl") -> None:
+        self.media_type = media_type
+
+    def encode(self, value: object, media_type: str) -> Encoded | None:
+        """Write the items of `value`, one a line."""
+        if value is None:
+            return None
+        plain = isinstance(value, (str, bytes)) or is_object(value)
+        if plain or not isinstance(value, Iterable):
+            raise ArgumentError("JSON lines are an iterable of values, one a line")
+        lines = map(_line, cast("Iterable[object]", value))
+        if isinstance(value, Sequence):
+            return Encoded(b"".join(lines), media_type)
+        return Encoded(Body([Part(lines)]), media_type)
+
+
+def _line(value: object) -> bytes:
+    return to_json(value) + b"\n"
+
+
+class FormBody:
+    """A form: `application/x-www-form-urlencoded`.
+
+    Args:
+        fields: Fields that are arguments of their own, see `JsonBody`.
+    """
+
+    media_type = "application/x-www-form-urlencoded"
+
+    def __init__(self, *, fields: Sequence[Field] = ()) -> None:
+        self.fields = fields
+
+    def encode(self, value: object, media_type: str) -> Encoded | None:
+        """Write `value`, a mapping or a model, as pairs."""
+        if value is None:
+            return None
+        written = [
+            f"{_form_escape(name)}={_form_escape(piece)}"
+            for field, item in _members(self.fields, value)
+            for name, piece in _texts(field, item)
+        ]
+        if not written and self.fields:
+            return None
+        return Encoded("&".join(written).encode("ascii"), media_type)
+
+
+def _form_escape(text: str) -> str:
+    return wire.escape(text).replace("%20", "+")
+
+
+class MultipartBody:
+    """A form with files: `multipart/form-data` (RFC 7578).
+
+    Args:
+        fields: Fields that are arguments of their own, see `JsonBody`.
+    """
+
+    media_type = "multipart/form-data"
+
+    def __init__(self, *, fields: Sequence[Field] = ()) -> None:
+        self.fields = fields
+
+    def encode(self, value: object, media_type: str) -> Encoded | None:
+        """Write `value`, a mapping or a model, as parts; files are not read here."""
+        from .multipart import encode
+
+        if value is None:
+            return None
+        parts: list[tuple[Field, object]] = []
+        for field, item in _members(self.fields, value):
+            several: Sequence[object] = (item,)
+            if isinstance(item, (list, tuple)) and not field.json:
+                several = cast("Sequence[object]", item)
+            parts += [(field, one) for one in several]
+        if not parts and self.fields:
+            return None
+        return encode(parts, media_type)
+
+
+class TextBody:
+    """A body of text, sent as UTF-8."""
+
+    def __init__(self, media_type: str = "text/plain") -> None:
+        self.media_type = media_type
+
+    def encode(self, value: object, media_type: str) -> Encoded | None:
+        """Write `value` as UTF-8."""
+        if value is None:
+            return None
+        try:
+            content = wire.text(value).encode()
+        except UnicodeEncodeError:
+            raise ArgumentError("the body holds text that UTF-8 cannot carry") from None
+        if "charset=" not in media_type.lower():
+            media_type += "; charset=utf-8"
+        return Encoded(content, media_type)
+
+
+class BinaryBody:
+    """A whole file as body; its own content type, where known, replaces the default.
+
+    Args:
+        media_type: The media type of the spec; a range such as `image/*` takes the
+            file's own type.
+    """
+
+    def __init__(self, media_type: str = "application/octet-stream") -> None:
+        self.media_type = media_type
+
+    def encode(self, value: object, media_type: str) -> Encoded | None:
+        """Send `value`, bytes or a file, as it is."""
+        if value is None:
+            return None
+        part, _, guessed = opened(value)
+        if isinstance(value, File) and value.content_type:
+            media_type = value.content_type
+        elif "*" in media_type:
+            media_type = guessed or "application/octet-stream"
+        if isinstance(value, (bytes, bytearray)):
+            return Encoded(bytes(value), media_type)
+        return Encoded(Body([part]), media_type)
+
+
+class OneOfBody:
+    """A body of one of several media types.
+
+    The caller chooses by `content_type`; otherwise the value does: bytes and files
+    are binary, text is text, and everything else is the first structured type.
+
+    Args:
+        by_type: Media type to body, in the order of the spec.
+    """
+
+    def __init__(self, by_type: Mapping[str, Encoder]) -> None:
+        self.by_type = by_type
+        self.media_type = next(iter(by_type))
+
+    def choose(self, value: object, content_type: str | None) -> Encoder:
+        """The body for a content type, or else for a value.
+
+        Raises:
+            ArgumentError: The content type is not one of the spec's.
+        """
+        if content_type is not None:
+            if found := match(self.by_type, content_type):
+                return found
+            raise ArgumentError(
+                f"content type {content_type!r} is not one of: "
+                + ", ".join(map(repr, self.by_type))
+            )
+        bodies = list(self.by_type.values())
+        if isinstance(value, str):
+            order: tuple[type, ...] = (TextBody, JsonBody)
+        elif isinstance(value, (bytes, bytearray, File)) or hasattr(value, "read"):
+            order = (BinaryBody,)
+        else:
+            order = (JsonBody, FormBody, MultipartBody, BinaryBody)
+        for kind in order:
+            for body in bodies:
+                if isinstance(body, kind):
+                    return body
+        return bodies[0]
+
+    def encode(self, value: object, media_type: str) -> Encoded | None:
+        """Write `value` in the type that it has itself."""
+        chosen = self.choose(value, None)
+        return chosen.encode(value, chosen.media_type)
+
+
+def write(
+    body: Encoder | None, value: object, content_type: str | None = None
+) -> Encoded | None:
+    """Write the body of a call.
+
+    Args:
+        body: What the table says; None for an operation without a body.
+        value: The caller's value.
+        content_type: The caller's choice among the spec's types, or the exact type of
+            a range or of a file.
+    """
+    if body is None:
+        return None
+    if isinstance(body, OneOfBody):
+        body = body.choose(value, content_type)
+    media_type = content_type or body.media_type
+    return body.encode(value, media_type)
+
+
+def essence(media_type: str) -> str:
+    """Type and subtype, without parameters: `application/json`."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def match(table: Mapping[str, T], media_type: str) -> T | None:
+    """The entry for a media type: itself, else without parameters, else a range."""
+    if media_type in table:
+        return table[media_type]
+    wanted = essence(media_type)
+    known = {essence(key): value for key, value in table.items()}
+    return (
+        known.get(wanted)
+        or known.get(wanted.partition("/")[0] + "/*")
+        or known.get("*/*")
+    )
+
+
+def _given(fields: Sequence[Field], value: object) -> Iterable[tuple[Field, object]]:
+    values = cast("Mapping[str, object]", value)
+    for field in fields:
+        item = values.get(field.name)
+        if item is None:
+            continue
+        if field.type is not None:
+            typed: TypeAdapter[object] = adapter(field.type)
+            item = typed.dump_python(item, mode="json", by_alias=True)
+        yield field, item
+
+
+def _members(fields: Sequence[Field], value: object) -> list[tuple[Field, object]]:
+    """Fields and values of a form, whether flattened, a mapping or a model."""
+    if fields:
+        return list(_given(fields, value))
+    if hasattr(value, "model_dump"):
+        return [(Field(name), item) for name, item in _attributes(value)]
+    if isinstance(value, Mapping):
+        mapping = cast("Mapping[str, object]", value)
+        return [
+            (Field(str(k)), item) for k, item in mapping.items() if item is not None
+        ]
+    raise ArgumentError(
+        f"the fields of a form are a mapping or a model, not {type(value).__name__}"
+    )
+
+
+def _attributes(model: object) -> list[tuple[str, object]]:
+    # Not `model_dump`: a file in a field must stay the file that it is.
+    from pydantic import BaseModel
+
+    from .model import mark_changed
+
+    assert isinstance(model, BaseModel)
+    mark_changed(model)
+    found: list[tuple[str, object]] = []
+    for name, field in type(model).model_fields.items():
+        value: object = getattr(model, name)
+        if value is not None and name in model.model_fields_set:
+            found.append((field.serialization_alias or name, value))
+    found.extend((model.model_extra or {}).items())
+    return found
+
+
+def _texts(field: Field, item: object) -> Iterable[tuple[str, str]]:
+    """Names and texts of one field of a form."""
+    name = field.wire or field.name
+    if field.json:
+        yield name, to_json(item).decode()
+    elif (several := wire.items(item)) is not None:
+        texts = [_one_text(one) for one in several]
+        if field.delimiter is not None:
+            texts = [field.delimiter.join(texts)]
+        for text in texts:
+            yield name, text
+    else:
+        yield name, _one_text(item)
+
+
+def is_object(value: object) -> bool:
+    """Whether a value is an object of JSON: a mapping or a model."""
+    return isinstance(value, Mapping) or hasattr(value, "model_dump")
+
+
+def _one_text(item: object) -> str:
+    if is_object(item):
+        # OpenAPI, "Encoding Object": a complex value in a form is JSON by default.
+        return to_json(item).decode()
+    return wire.text(item)

@@ -1,0 +1,281 @@
+"""What happens between a request and its reply, as decisions without I/O.
+
+Each function is a generator: it yields what to do next (`Send`, `Read`, `Sleep`) and
+is sent what came of it, or the exception. A client's loop does these things, and needs
+to know nothing else; `h11` and `httpx.Auth.auth_flow` are built like this.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Generator
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+
+from ._http import httpx
+from .errors import (
+    ConnectionFailed,
+    DecodeError,
+    TimedOut,
+    TLSFailed,
+    TransportError,
+)
+
+if TYPE_CHECKING:
+    from .operation import Operation
+    from .options import Options
+
+T = TypeVar("T")
+
+MAX_REDIRECTS = 10
+MAX_DECODED = 1024**3
+"""Bytes that a compressed reply may grow to."""
+
+
+class Send:
+    """Send a request; what comes back is the reply, its content not yet read."""
+
+    __slots__ = ("request",)
+
+    def __init__(self, request: httpx.Request) -> None:
+        self.request = request
+
+
+class Read:
+    """Read the content of a reply, which frees its connection.
+
+    What comes back is the reply, its content read and decompressed.
+    """
+
+    __slots__ = ("response",)
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+
+
+class Sleep:
+    """Wait for some seconds."""
+
+    __slots__ = ("seconds",)
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+
+Action: TypeAlias = Send | Read | Sleep
+Steps: TypeAlias = Generator[Action, object, T]
+
+
+def exchange(
+    options: Options,
+    request: httpx.Request,
+    operation: Operation[T],
+    *,
+    stream: bool = False,
+) -> Steps[httpx.Response]:
+    """Send a request until there is a reply to give back.
+
+    Args:
+        options: How requests are signed, and what is repeated.
+        request: The request.
+        operation: What it is for: a redirect that it declares is its reply.
+        stream: Leave the content of a success unread.
+
+    Raises:
+        TransportError: There is no reply.
+        DecodeError: A reply cannot be decompressed.
+    """
+    home = request.url
+    response = yield from _signed(options, request)
+    for _ in range(MAX_REDIRECTS):
+        if response.status_code < 300 or operation.reply(response.status_code):
+            break
+        following = redirected(request, response, home)
+        if following is None:
+            break
+        yield from read(response)
+        request = following
+        same = same_origin(request.url, home)
+        response = yield from (_signed(options, request) if same else send(request))
+    if not stream or response.status_code >= 300:
+        response = yield from read(response)
+    return response
+
+
+def _signed(options: Options, request: httpx.Request) -> Steps[httpx.Response]:
+    """Send a request as the credentials want it."""
+    jar = options.cookies
+    if jar is not None:
+        jar.set_cookie_header(request)
+    if options.auth is None:
+        response = yield from send(request)
+    else:
+        response = yield from _with_auth(options.auth, request)
+    if jar is not None:
+        jar.extract_cookies(response)
+    return response
+
+
+def _with_auth(auth: httpx.Auth, request: httpx.Request) -> Steps[httpx.Response]:
+    flow = auth.auth_flow(request)
+    try:
+        wanted = next(flow)
+        while True:
+            response = yield from send(wanted)
+            if auth.requires_response_body:
+                response = yield from read(response)
+            try:
+                wanted = flow.send(response)
+            except StopIteration:
+                return response
+            yield from read(response)
+    finally:
+        flow.close()
+
+
+def send(request: httpx.Request) -> Steps[httpx.Response]:
+    """Send one request; errors of the HTTP library become ours."""
+    try:
+        response = cast("httpx.Response", (yield Send(request)))
+    except httpx.HTTPError as error:
+        raise translated(error, request) from error
+    response.request = request
+    return response
+
+
+def read(response: httpx.Response) -> Steps[httpx.Response]:
+    """Read the content of a reply; errors of the HTTP library become ours."""
+    try:
+        return cast("httpx.Response", (yield Read(response)))
+    except httpx.HTTPError as error:
+        raise translated(error, response.request, response) from error
+
+
+def translated(
+    error: httpx.HTTPError,
+    request: httpx.Request,
+    response: httpx.Response | None = None,
+) -> TransportError | DecodeError:
+    """Our error for one of the HTTP library's."""
+    # The query may hold a key, the path does not.
+    text = f"{request.method} {request.url.scheme}://{request.url.netloc.decode()}"
+    text += request.url.path
+    said = str(error) or type(error).__name__
+    if isinstance(error, httpx.TimeoutException):
+        phase = type(error).__name__.removesuffix("Timeout").lower()
+        limit = request.extensions.get("timeout", {}).get(phase)
+        return TimedOut(f"{text}: no {phase} within {limit} s")
+    if isinstance(error, httpx.DecodingError) and response is not None:
+        return DecodeError(f"{text}: {said}", response)
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return TLSFailed(f"{text}: {said}")
+        cause = cause.__cause__ or cause.__context__
+    return ConnectionFailed(f"{text}: {said}")
+
+
+def redirected(
+    request: httpx.Request, response: httpx.Response, home: httpx.URL
+) -> httpx.Request | None:
+    """The request that a redirect asks for; None when it is not followed.
+
+    Followed are redirects of GET and HEAD, and those that keep method and body (307
+    and 308, FastAPI's answer to a missing slash) on the same host. To another host
+    goes no header that the caller or the credentials added, and never from https to
+    http.
+    """
+    status = response.status_code
+    if not 300 < status < 309 or status in (304, 305, 306):
+        return None
+    location: str = response.headers.get("location", "")
+    if not location:
+        return None
+    try:
+        url = request.url.join(location)
+    except httpx.InvalidURL:
+        return None
+    if url.scheme not in ("http", "https") or not url.host:
+        return None
+    if request.url.scheme == "https" and url.scheme == "http":
+        return None
+    same = same_origin(url, home)
+    plain = request.method in ("GET", "HEAD")
+    if not plain:
+        # Plain bytes can be sent again, files mostly, iterators never.
+        again: bool = getattr(request.stream, "replayable", True)
+        if not same or status not in (307, 308) or not again:
+            return None
+    return httpx.Request(
+        request.method,
+        url,
+        headers=_redirect_headers(request, url, same),
+        stream=request.stream,
+        extensions=request.extensions,
+    )
+
+
+_HARMLESS = {b"accept", b"accept-encoding", b"connection", b"user-agent"}
+
+
+def _redirect_headers(
+    request: httpx.Request, url: httpx.URL, same: bool
+) -> list[tuple[bytes, bytes]]:
+    kept = [(b"Host", url.netloc)]
+    for name, value in request.headers.raw:
+        lower = name.lower()
+        if lower in _HARMLESS or (same and lower != b"host"):
+            kept.append((name, value))
+    return kept
+
+
+def same_origin(one: httpx.URL, other: httpx.URL) -> bool:
+    """Whether two URLs have scheme, host and port in common (RFC 6454)."""
+    return _origin(one) == _origin(other)
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    default = {"http": 80, "https": 443}.get(url.scheme)
+    return url.scheme, url.host, url.port or default
+
+
+class Decoded:
+    """Counts what a compressed reply grows to, and refuses when it is too much.
+
+    A megabyte of gzip can hold a gigabyte (1:1032), and one coding inside another
+    squares that; httpx 0.28 sets no limit.
+    """
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        self._pieces: list[bytes] = []
+        self._size = 0
+        codings = response.headers.get_list("content-encoding", split_commas=True)
+        if len(codings) > 1:
+            raise DecodeError(f"the reply is compressed {len(codings)} times", response)
+
+    def add(self, piece: bytes) -> None:
+        """Keep a decompressed piece.
+
+        Raises:
+            DecodeError: The reply is larger than any that is expected.
+        """
+        self._size += len(piece)
+        if self._size > MAX_DECODED:
+            raise DecodeError(
+                f"the reply grew beyond {MAX_DECODED} bytes", self._response
+            )
+        self._pieces.append(piece)
+
+    def finished(self) -> httpx.Response:
+        """The reply as it would have been without compression."""
+        old = self._response
+        headers = httpx.Headers(old.headers)
+        for name in ("content-encoding", "content-length", "transfer-encoding"):
+            headers.pop(name, None)
+        return httpx.Response(
+            old.status_code,
+            headers=headers,
+            content=b"".join(self._pieces),
+            request=old.request,
+            extensions=old.extensions,
+        )

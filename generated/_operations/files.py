@@ -1,0 +1,44 @@
+# Rendered by isospin from the OpenAPI document of the service. Do not edit:
+# regenerate it, or extend it in patches/.
+"""What the `files` operations send and return, for both clients."""
+
+from __future__ import annotations
+
+from .. import models
+from .._core.operation import Header, Json, Operation, Path, Query
+
+LIST: Operation[models.PageFile] = Operation(
+    "GET",
+    "/api/monitoring/files",
+    Query("dataset_id"),
+    Query("dataset_id_in", wire="dataset_id__in"),
+    Query("status"),
+    Query("logical_file_name_contains", wire="logical_file_name__contains"),
+    Query("file_size_gte", wire="file_size__gte"),
+    Query("cursor"),
+    Query("page_size"),
+    Header("workspace"),
+    replies={200: Json(lambda: models.PageFile)},
+    errors={
+        400: Json(lambda: models.Problem),
+        401: Json(lambda: models.Problem),
+        403: Json(lambda: models.Problem),
+        404: Json(lambda: models.Problem),
+        503: Json(lambda: models.Problem),
+    },
+)
+
+GET: Operation[models.File] = Operation(
+    "GET",
+    "/api/monitoring/files/{file_id}",
+    Path("file_id"),
+    Header("workspace"),
+    replies={200: Json(lambda: models.File)},
+    errors={
+        400: Json(lambda: models.Problem),
+        401: Json(lambda: models.Problem),
+        403: Json(lambda: models.Problem),
+        404: Json(lambda: models.Problem),
+        503: Json(lambda: models.Problem),
+    },
+)

@@ -1,0 +1,55 @@
+# Rendered by isospin from the OpenAPI document of the service. Do not edit:
+# regenerate it, or extend it in patches/.
+"""What the `histograms_1d` operations send and return, for both clients."""
+
+from __future__ import annotations
+
+from .. import models
+from .._core.operation import Header, Json, Operation, Path, Query
+
+LIST: Operation[models.PageHistogram1d] = Operation(
+    "GET",
+    "/api/monitoring/histograms-1d",
+    Query("dataset_id"),
+    Query("run_number"),
+    Query("run_number_gte", wire="run_number__gte"),
+    Query("run_number_lte", wire="run_number__lte"),
+    Query("run_number_in", wire="run_number__in"),
+    Query("ls_number"),
+    Query("ls_number_gte", wire="ls_number__gte"),
+    Query("ls_number_lte", wire="ls_number__lte"),
+    Query("certified"),
+    Query("certified_isnull", wire="certified__isnull"),
+    Query("file_id"),
+    Query("me_id"),
+    Query("me_id_in", wire="me_id__in"),
+    Query("me"),
+    Query("me_regex", wire="me__regex"),
+    Query("entries_gte", wire="entries__gte"),
+    Query("cursor"),
+    Query("page_size"),
+    Header("workspace"),
+    replies={200: Json(lambda: models.PageHistogram1d)},
+    errors={
+        400: Json(lambda: models.Problem),
+        401: Json(lambda: models.Problem),
+        403: Json(lambda: models.Problem),
+        404: Json(lambda: models.Problem),
+        503: Json(lambda: models.Problem),
+    },
+)
+
+GET: Operation[models.Histogram1d] = Operation(
+    "GET",
+    "/api/monitoring/histograms-1d/{hist_id}",
+    Path("hist_id"),
+    Header("workspace"),
+    replies={200: Json(lambda: models.Histogram1d)},
+    errors={
+        400: Json(lambda: models.Problem),
+        401: Json(lambda: models.Problem),
+        403: Json(lambda: models.Problem),
+        404: Json(lambda: models.Problem),
+        503: Json(lambda: models.Problem),
+    },
+)

@@ -1,0 +1,49 @@
+# Rendered by isospin from the OpenAPI document of the service. Do not edit:
+# regenerate it, or extend it in patches/.
+"""What the `lumisections` operations send and return, for both clients."""
+
+from __future__ import annotations
+
+from .. import models
+from .._core.operation import Header, Json, Operation, Path, Query
+
+LIST: Operation[models.PageLumisection] = Operation(
+    "GET",
+    "/api/monitoring/lumisections",
+    Query("dataset_id"),
+    Query("run_number"),
+    Query("run_number_gte", wire="run_number__gte"),
+    Query("run_number_lte", wire="run_number__lte"),
+    Query("run_number_in", wire="run_number__in"),
+    Query("ls_number"),
+    Query("ls_number_gte", wire="ls_number__gte"),
+    Query("ls_number_lte", wire="ls_number__lte"),
+    Query("certified"),
+    Query("certified_isnull", wire="certified__isnull"),
+    Query("cursor"),
+    Query("page_size"),
+    Header("workspace"),
+    replies={200: Json(lambda: models.PageLumisection)},
+    errors={
+        400: Json(lambda: models.Problem),
+        401: Json(lambda: models.Problem),
+        403: Json(lambda: models.Problem),
+        404: Json(lambda: models.Problem),
+        503: Json(lambda: models.Problem),
+    },
+)
+
+GET: Operation[models.Lumisection] = Operation(
+    "GET",
+    "/api/monitoring/lumisections/{ls_id}",
+    Path("ls_id"),
+    Header("workspace"),
+    replies={200: Json(lambda: models.Lumisection)},
+    errors={
+        400: Json(lambda: models.Problem),
+        401: Json(lambda: models.Problem),
+        403: Json(lambda: models.Problem),
+        404: Json(lambda: models.Problem),
+        503: Json(lambda: models.Problem),
+    },
+)

@@ -1,0 +1,45 @@
+# Rendered by isospin from the OpenAPI document of the service. Do not edit:
+# regenerate it, or extend it in patches/.
+"""What the `runs` operations send and return, for both clients."""
+
+from __future__ import annotations
+
+from .. import models
+from .._core.operation import Header, Json, Operation, Path, Query
+
+LIST: Operation[models.PageRun] = Operation(
+    "GET",
+    "/api/monitoring/runs",
+    Query("dataset_id"),
+    Query("run_number"),
+    Query("run_number_gte", wire="run_number__gte"),
+    Query("run_number_lte", wire="run_number__lte"),
+    Query("run_number_in", wire="run_number__in"),
+    Query("cursor"),
+    Query("page_size"),
+    Header("workspace"),
+    replies={200: Json(lambda: models.PageRun)},
+    errors={
+        400: Json(lambda: models.Problem),
+        401: Json(lambda: models.Problem),
+        403: Json(lambda: models.Problem),
+        404: Json(lambda: models.Problem),
+        503: Json(lambda: models.Problem),
+    },
+)
+
+GET: Operation[models.Run] = Operation(
+    "GET",
+    "/api/monitoring/runs/{dataset_id}/{run_number}",
+    Path("dataset_id"),
+    Path("run_number"),
+    Header("workspace"),
+    replies={200: Json(lambda: models.Run)},
+    errors={
+        400: Json(lambda: models.Problem),
+        401: Json(lambda: models.Problem),
+        403: Json(lambda: models.Problem),
+        404: Json(lambda: models.Problem),
+        503: Json(lambda: models.Problem),
+    },
+)

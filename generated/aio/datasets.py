@@ -1,0 +1,75 @@
+# Rendered by isospin from the OpenAPI document of the service. Do not edit:
+# regenerate it, or extend it in patches/.
+"""The `datasets` operations of the asyncio client."""
+
+from __future__ import annotations
+
+import builtins as _builtins
+
+from .. import models
+from .._operations import datasets as operations
+from ._transport import Group
+
+
+class Datasets(Group):
+    """Datasets that are monitored."""
+
+    async def list(
+        self,
+        *,
+        dataset: str | None = None,
+        dataset_contains: str | None = None,
+        era: str | None = None,
+        dataset_id_in: _builtins.list[int] | None = None,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        workspace: str | None = None,
+    ) -> models.PageDataset:
+        """List datasets, by identifier.
+
+        Args:
+            cursor: Place to read from, from a page's links.
+            page_size: Results on a page (100 when omitted).
+            workspace: Part of the data to look at ('tracker' when omitted).
+
+        Raises:
+            BadRequest: The request makes no sense.
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return await self._send(
+            operations.LIST,
+            {
+                "dataset": dataset,
+                "dataset_contains": dataset_contains,
+                "era": era,
+                "dataset_id_in": dataset_id_in,
+                "cursor": cursor,
+                "page_size": page_size,
+                "workspace": workspace,
+            },
+        )
+
+    async def get(
+        self,
+        dataset_id: int,
+        *,
+        workspace: str | None = None,
+    ) -> models.Dataset:
+        """Get a dataset.
+
+        Args:
+            workspace: Part of the data to look at ('tracker' when omitted).
+
+        Raises:
+            BadRequest: The request makes no sense.
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return await self._send(
+            operations.GET, {"dataset_id": dataset_id, "workspace": workspace}
+        )

@@ -1,0 +1,161 @@
+# Rendered by isospin from the OpenAPI document of the service. Do not edit:
+# regenerate it, or extend it in patches/.
+"""The `devices` operations of the asyncio client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .. import models
+from .._operations import devices as operations
+from ._transport import Group
+
+
+class Devices(Group):
+    """The inventory of such a service."""
+
+    async def inventory(
+        self,
+        service_id: str,
+        *,
+        device_type: list[models.DeviceType] | None = None,
+        enabled: bool | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> list[models.Device]:
+        """List devices by name.
+
+        Args:
+            service_id: Service behind the gateway.
+            device_type: Only devices of these types.
+            enabled: Only those that are enabled, or that are not.
+            after: Start after ('' when omitted).
+            limit: Most to return (100 when omitted).
+
+        Raises:
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return await self._send(
+            operations.INVENTORY,
+            {
+                "service_id": service_id,
+                "device_type": device_type,
+                "enabled": enabled,
+                "after": after,
+                "limit": limit,
+            },
+        )
+
+    async def add(
+        self,
+        service_id: str,
+        body: models.NewDevice | Mapping[str, Any],
+    ) -> models.Device:
+        """Put a device into the inventory.
+
+        Args:
+            service_id: Service behind the gateway.
+
+        Raises:
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            Conflict: The current state does not allow it.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return await self._send(operations.ADD, {"service_id": service_id}, body)
+
+    async def get(self, service_id: str, name: str) -> models.Device:
+        """Get a device.
+
+        Args:
+            service_id: Service behind the gateway.
+            name: Name of the device.
+
+        Raises:
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return await self._send(
+            operations.GET, {"service_id": service_id, "name": name}
+        )
+
+    async def replace(
+        self,
+        service_id: str,
+        name: str,
+        body: models.NewDevice | Mapping[str, Any],
+        *,
+        if_match: str | None = None,
+    ) -> models.Device:
+        """Put a device into the inventory, in place of the one of that name.
+
+        Args:
+            service_id: Service behind the gateway.
+            name: Name of the device.
+            if_match: Only replace this version, as `ETag` gave it.
+
+        Raises:
+            BadRequest: The request makes no sense.
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            PreconditionFailed: It has changed in the meantime.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return await self._send(
+            operations.REPLACE,
+            {"service_id": service_id, "name": name, "if_match": if_match},
+            body,
+        )
+
+    async def change(
+        self,
+        service_id: str,
+        name: str,
+        body: models.DeviceChange | Mapping[str, Any],
+        *,
+        if_match: str | None = None,
+    ) -> models.Device:
+        """Change a device: what is absent stays as it is.
+
+        Args:
+            service_id: Service behind the gateway.
+            name: Name of the device.
+            if_match: Only change this version, as `ETag` gave it.
+
+        Raises:
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            PreconditionFailed: It has changed in the meantime.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return await self._send(
+            operations.CHANGE,
+            {"service_id": service_id, "name": name, "if_match": if_match},
+            body,
+        )
+
+    async def remove(self, service_id: str, name: str) -> None:
+        """Take a device out of the inventory.
+
+        Args:
+            service_id: Service behind the gateway.
+            name: Name of the device.
+
+        Raises:
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return await self._send(
+            operations.REMOVE, {"service_id": service_id, "name": name}
+        )

@@ -1,0 +1,72 @@
+# Rendered by isospin from the OpenAPI document of the service. Do not edit:
+# regenerate it, or extend it in patches/.
+"""The `files` operations of the asyncio client."""
+
+from __future__ import annotations
+
+import builtins as _builtins
+
+from .. import models
+from .._operations import files as operations
+from ._transport import Group
+
+
+class Files(Group):
+    """Files of the datasets."""
+
+    async def list(
+        self,
+        *,
+        dataset_id: int | None = None,
+        dataset_id_in: _builtins.list[int] | None = None,
+        status: models.FileStatus | None = None,
+        logical_file_name_contains: str | None = None,
+        file_size_gte: int | None = None,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        workspace: str | None = None,
+    ) -> models.PageFile:
+        """List files, by identifier.
+
+        Args:
+            cursor: Place to read from, from a page's links.
+            page_size: Results on a page (100 when omitted).
+            workspace: Part of the data to look at ('tracker' when omitted).
+
+        Raises:
+            BadRequest: The request makes no sense.
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return await self._send(
+            operations.LIST,
+            {
+                "dataset_id": dataset_id,
+                "dataset_id_in": dataset_id_in,
+                "status": status,
+                "logical_file_name_contains": logical_file_name_contains,
+                "file_size_gte": file_size_gte,
+                "cursor": cursor,
+                "page_size": page_size,
+                "workspace": workspace,
+            },
+        )
+
+    async def get(self, file_id: int, *, workspace: str | None = None) -> models.File:
+        """Get a file.
+
+        Args:
+            workspace: Part of the data to look at ('tracker' when omitted).
+
+        Raises:
+            BadRequest: The request makes no sense.
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return await self._send(
+            operations.GET, {"file_id": file_id, "workspace": workspace}
+        )

@@ -1,0 +1,63 @@
+# Rendered by isospin from the OpenAPI document of the service. Do not edit:
+# regenerate it, or extend it in patches/.
+"""The `elements` operations of the blocking client."""
+
+from __future__ import annotations
+
+import builtins as _builtins
+
+from .. import models
+from .._operations import elements as operations
+from ._transport import Group
+
+
+class Elements(Group):
+    """What the histograms show."""
+
+    def list(
+        self,
+        *,
+        dim: int | None = None,
+        me: str | None = None,
+        me_contains: str | None = None,
+        me_regex: str | None = None,
+        workspace: str | None = None,
+    ) -> _builtins.list[models.Element]:
+        """List the monitoring elements that match, all of them, by identifier.
+
+        Args:
+            me_regex: Regular expression found anywhere in the name.
+            workspace: Part of the data to look at ('tracker' when omitted).
+
+        Raises:
+            BadRequest: The request makes no sense.
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return self._send(
+            operations.LIST,
+            {
+                "dim": dim,
+                "me": me,
+                "me_contains": me_contains,
+                "me_regex": me_regex,
+                "workspace": workspace,
+            },
+        )
+
+    def get(self, me_id: int, *, workspace: str | None = None) -> models.Element:
+        """Get a monitoring element.
+
+        Args:
+            workspace: Part of the data to look at ('tracker' when omitted).
+
+        Raises:
+            BadRequest: The request makes no sense.
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return self._send(operations.GET, {"me_id": me_id, "workspace": workspace})

@@ -1,0 +1,83 @@
+# Rendered by isospin from the OpenAPI document of the service. Do not edit:
+# regenerate it, or extend it in patches/.
+"""The `runs` operations of the blocking client."""
+
+from __future__ import annotations
+
+import builtins as _builtins
+
+from .. import models
+from .._operations import runs as operations
+from ._transport import Group
+
+
+class Runs(Group):
+    """Runs, as far as datasets have them."""
+
+    def list(
+        self,
+        *,
+        dataset_id: int | None = None,
+        run_number: int | None = None,
+        run_number_gte: int | None = None,
+        run_number_lte: int | None = None,
+        run_number_in: _builtins.list[int] | None = None,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        workspace: str | None = None,
+    ) -> models.PageRun:
+        """List runs, by identifier.
+
+        Args:
+            cursor: Place to read from, from a page's links.
+            page_size: Results on a page (100 when omitted).
+            workspace: Part of the data to look at ('tracker' when omitted).
+
+        Raises:
+            BadRequest: The request makes no sense.
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return self._send(
+            operations.LIST,
+            {
+                "dataset_id": dataset_id,
+                "run_number": run_number,
+                "run_number_gte": run_number_gte,
+                "run_number_lte": run_number_lte,
+                "run_number_in": run_number_in,
+                "cursor": cursor,
+                "page_size": page_size,
+                "workspace": workspace,
+            },
+        )
+
+    def get(
+        self,
+        dataset_id: int,
+        run_number: int,
+        *,
+        workspace: str | None = None,
+    ) -> models.Run:
+        """Get a run, as far as a dataset has it.
+
+        Args:
+            workspace: Part of the data to look at ('tracker' when omitted).
+
+        Raises:
+            BadRequest: The request makes no sense.
+            Unauthorized: The access token is missing, expired or not valid.
+            Forbidden: The user may not do this.
+            NotFound: There is no such thing, or the user may not see it.
+            ServiceUnavailable: Something that the service needs is down for now.
+        """
+        return self._send(
+            operations.GET,
+            {
+                "dataset_id": dataset_id,
+                "run_number": run_number,
+                "workspace": workspace,
+            },
+        )
