@@ -33,6 +33,7 @@ from codegen.errors import OutputError
 from codegen.manifest import MANIFEST, Manifest
 from codegen.printable import shown_path
 
+_MANIFEST_ASIDE: Final = f"{MANIFEST}.new"
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 _LOCK_SECONDS: Final = 30.0
@@ -105,6 +106,8 @@ def _try_lock(flock: object, handle: int, operation: int) -> bool:
 def recover(places: Places) -> None:
     """Finish or undo what a killed run left behind."""
     _remove_tree(places.new)
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        (places.folder / _MANIFEST_ASIDE).unlink()
     if places.roll.is_dir():
         _roll(places)
     if places.swap.is_dir():
@@ -174,8 +177,9 @@ def _told(places: Places, fact: str) -> Iterator[None]:
 
 def write_manifest(places: Places, manifest: Manifest) -> None:
     """Replace the manifest alone, in one step."""
-    aside = places.folder / f"{MANIFEST}.new"
+    aside = places.folder / _MANIFEST_ASIDE
     try:
+        places.folder.mkdir(exist_ok=True)
         aside.write_text(manifest.text, encoding="ascii")
         os.replace(aside, places.folder / MANIFEST)
     except BaseException:
