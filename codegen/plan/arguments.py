@@ -153,9 +153,7 @@ def _sequence(item: Annotation) -> Annotation:
     return Annotation(Code(f"Sequence[{item.code}]"), item.imports | {_SEQUENCE})
 
 
-def _body_annotation(
-    body: ir.Body, api: ir.Api, hidden: frozenset[str]
-) -> Annotation:
+def _body_annotation(body: ir.Body, api: ir.Api, hidden: frozenset[str]) -> Annotation:
     """Say what a caller may pass: a model or a plain mapping, a file, text."""
     found = [_content_annotation(content, api, hidden) for content in body.contents]
     return join(found)
@@ -185,7 +183,9 @@ def _open_to_mappings(
         case ir.Array() if not schema.prefix:
             return _sequence(_open_to_mappings(schema.items, api, hidden))
         case ir.Union():
-            return join([_open_to_mappings(branch, api, hidden) for branch in schema.branches])
+            return join(
+                [_open_to_mappings(branch, api, hidden) for branch in schema.branches]
+            )
         case ir.Ref() if isinstance(api.models[schema.name].shape, ir.EnumModel):
             return annotate(schema, "argument", hidden)
         case ir.Ref():

@@ -57,7 +57,10 @@ ROOT_EXPORTS = (
 
 
 def plan_client(
-    api: ir.Api, package: str, class_names: Mapping[str, Identifier], errors: Sequence[Code]
+    api: ir.Api,
+    package: str,
+    class_names: Mapping[str, Identifier],
+    errors: Sequence[Code],
 ) -> ClientModule:
     """Plan the client and the root of the package.
 
@@ -89,9 +92,11 @@ def plan_client(
                 group.name,
                 group.class_name,
                 docstring(
-                    lines(group.description, DOC_WIDTH)[:1]
-                    if group.description
-                    else [f"The {group.name} operations."],
+                    (
+                        lines(group.description, DOC_WIDTH)[:1]
+                        if group.description
+                        else [f"The {group.name} operations."]
+                    ),
                     8,
                 ),
             )

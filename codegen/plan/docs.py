@@ -13,15 +13,56 @@ DOC_WIDTH = 80
 """Columns of a docstring's text, the margin of 8 included."""
 
 
+def class_doc(group: ir.Group, common: frozenset[ir.Reply]) -> Code:
+    """Write a group's docstring.
 
-def class_doc(group: ir.Group) -> Code:
+    Args:
+        group: The group.
+        common: What every operation of it may raise.
+    """
     if group.description:
-        return docstring(lines(group.description, DOC_WIDTH), 4)
-    return docstring([f"The {group.name} operations."], 4)
+        content = lines(group.description, DOC_WIDTH)
+    else:
+        content = [f"The {group.name} operations."]
+    raised = _raised(sorted(common, key=lambda reply: reply.status))
+    if raised:
+        content += ["", "Every operation may raise:", ""]
+        content += [
+            f"- {line}" if i == 0 else f"  {line}"
+            for e in raised
+            for i, line in enumerate(e)
+        ]
+    return docstring(content, 4)
 
 
-def method_doc(operation: ir.Operation, arguments: Sequence[Argument]) -> Code:
-    """Write a method's docstring: summary, description, arguments, errors."""
+def common_errors(operations: Sequence[ir.Operation]) -> frozenset[ir.Reply]:
+    """Return the errors that all of several operations document in the same words."""
+    if len(operations) < 2:
+        return frozenset()
+    found = [
+        {_fact(reply): reply for reply in operation.failures}
+        for operation in operations
+    ]
+    shared = set.intersection(*(set(facts) for facts in found))
+    return frozenset(found[0][fact] for fact in shared)
+
+
+def _fact(reply: ir.Reply) -> tuple[str, SpecText | None]:
+    return reply.status, reply.description
+
+
+def method_doc(
+    operation: ir.Operation,
+    arguments: Sequence[Argument],
+    common: frozenset[ir.Reply],
+) -> Code:
+    """Write a method's docstring: summary, description, arguments, errors.
+
+    Args:
+        operation: The operation.
+        arguments: What the method takes.
+        common: Errors that the docstring of the class tells about already.
+    """
     content = _prose(operation)
     if operation.deprecated:
         content = [*content, "", "Deprecated."]
@@ -33,9 +74,11 @@ def method_doc(operation: ir.Operation, arguments: Sequence[Argument]) -> Code:
             "Args:",
             *(line for text in documented for line in text),
         ]
-    raised = _raised(operation)
+    told = {_fact(reply) for reply in common}
+    raised = _raised([r for r in operation.failures if _fact(r) not in told])
     if raised:
-        content = [*content, "", "Raises:", *(line for text in raised for line in text)]
+        content += ["", "Raises:"]
+        content += ["    " + line if line else "" for text in raised for line in text]
     return docstring(content, 8)
 
 
@@ -62,7 +105,7 @@ def _prose(operation: ir.Operation) -> list[str]:
 def _argument_doc(argument: Argument) -> list[str]:
     text = argument.description.raw.strip() if argument.description else ""
     notes = []
-    if argument.has_default and argument.default is not None:
+    if argument.has_default and argument.default not in (None, ""):
         notes.append(f"{_short(argument.default)} when omitted")
     if argument.deprecated:
         notes.append("deprecated")
@@ -89,16 +132,16 @@ def _hanging(filled: Sequence[str]) -> list[str]:
     ]
 
 
-def _raised(operation: ir.Operation) -> list[list[str]]:
-    """Document the errors that have a description, by the class that is raised."""
+def _raised(replies: Sequence[ir.Reply]) -> list[list[str]]:
+    """Document errors by the class that is raised, with a hanging indent."""
     found = []
-    for reply in operation.failures:
+    for reply in replies:
         if reply.status[0] not in "45":
             continue
         status = reply.status.replace("XX", "99")
         error = error_class(int(status)).__name__
         text = reply.description.raw.strip() if reply.description else ""
         note = text or f"Status {reply.status}"
-        filled = lines(SpecText(f"{error}: {note.rstrip('.')}."), DOC_WIDTH - 4)
-        found.append(_hanging(filled))
+        first, *rest = lines(SpecText(f"{error}: {note.rstrip('.')}."), DOC_WIDTH - 4)
+        found.append([first, *(f"    {line}" if line else "" for line in rest)])
     return found

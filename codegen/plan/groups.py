@@ -9,7 +9,7 @@ from codegen import ir, layout
 from codegen.annotate import Annotation
 from codegen.encode import Code, Identifier, literal
 from codegen.plan.arguments import Argument, arguments_of, parameters
-from codegen.plan.docs import class_doc, method_doc
+from codegen.plan.docs import class_doc, common_errors, method_doc
 from codegen.plan.imports import Imports, import_lines
 from codegen.plan.table import Table, operation_table
 from codegen.plan.variants import Variant, constant_name, return_annotation, variants
@@ -70,14 +70,15 @@ def plan_group(group: ir.Group, api: ir.Api) -> GroupModule:
     """Plan one group of operations."""
     found = tuple(variants(group))
     hidden = frozenset(variant.name for variant in found)
-    planned = [_method(variant, api, hidden) for variant in found]
+    common = common_errors(group.operations)
+    planned = [_method(variant, api, hidden, common) for variant in found]
     methods = tuple(method for method, _ in planned)
     imports = {i for _, annotations in planned for a in annotations for i in a.imports}
     text = "".join(p for m in methods for p in (*m.parameters, m.returns))
     return GroupModule(
         name=group.name,
         class_name=group.class_name,
-        doc=class_doc(group),
+        doc=class_doc(group, common),
         methods=methods,
         imports=import_lines(imports),
         uses_models="models." in text,
@@ -87,9 +88,19 @@ def plan_group(group: ir.Group, api: ir.Api) -> GroupModule:
 
 
 def _method(
-    variant: Variant, api: ir.Api, hidden: frozenset[str]
+    variant: Variant,
+    api: ir.Api,
+    hidden: frozenset[str],
+    common: frozenset[ir.Reply],
 ) -> tuple[Method, list[Annotation]]:
-    """Plan one method; `hidden` are the names that the class gives its methods."""
+    """Plan one method.
+
+    Args:
+        variant: The operation as the method reads it.
+        api: The API.
+        hidden: The names that the class gives its methods.
+        common: Errors that the docstring of the class tells about.
+    """
     operation = variant.operation
     arguments = list(arguments_of(variant, api, hidden))
     returns = return_annotation(variant, hidden)
@@ -99,7 +110,7 @@ def _method(
             awaited=not variant.stream,
             parameters=parameters(arguments),
             returns=returns.code,
-            doc=method_doc(operation, arguments),
+            doc=method_doc(operation, arguments, common),
             call=_call(variant, arguments),
         ),
         [returns, *(argument.annotation for argument in arguments)],

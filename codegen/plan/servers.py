@@ -70,7 +70,9 @@ def _server_function(name: Identifier, server: ir.Server) -> ServerFunction:
     url = pieces[0] if len(pieces) == 1 else f'"".join(({", ".join(pieces)}))'
     doc = lines(server.description, DOC_WIDTH) if server.description else []
     return ServerFunction(
-        layout.signature(f"def {name}", ["*", *parameters] if parameters else [], "str", 0),
+        layout.signature(
+            f"def {name}", ["*", *parameters] if parameters else [], "str", 0
+        ),
         docstring(doc or ["Return the URL of this server."], 4),
         layout.statement(f"return {url}", 4),
     )

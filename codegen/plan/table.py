@@ -263,4 +263,3 @@ def _is_structured(schema: ir.Schema, api: ir.Api) -> bool:
             case _:
                 continue
     return False
-

@@ -10,6 +10,7 @@ from codegen import ir, names
 from codegen.annotate import ANY, NONE, Annotation, annotate
 from codegen.encode import Code, Identifier
 
+
 @dataclass(frozen=True, slots=True)
 class Variant:
     """An operation as one method reads it: as a whole, or as a stream.

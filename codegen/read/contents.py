@@ -218,7 +218,9 @@ class ContentReader:
         if not contents and status == "200":
             # What FastAPI says of a FileResponse or a bare Response: nothing.
             contents = (ir.Content(SpecText("*/*"), "binary", ir.String("binary")),)
-        return ir.Reply(status, contents, at, self._headers(node, at), description(node))
+        return ir.Reply(
+            status, contents, at, self._headers(node, at), description(node)
+        )
 
     def _response(
         self,
@@ -237,7 +239,11 @@ class ContentReader:
         _, resolved = self._follow_schema(schema_node, at / "schema")
         if kind in ("form", "multipart"):
             kind = "binary"
-        if kind == "binary" and media_type.startswith("*/") and _is_structured(resolved):
+        if (
+            kind == "binary"
+            and media_type.startswith("*/")
+            and _is_structured(resolved)
+        ):
             kind = "json"
         if kind in ("binary", "text"):
             schema: ir.Schema = ir.String("binary" if kind == "binary" else None)
@@ -300,7 +306,9 @@ class ContentReader:
         headers = self._reading.mapping(node.get("headers"), at / "headers")
         found = []
         for name in sorted(headers):
-            place, header = self._reading.follow(headers[name], at.child("headers", name))
+            place, header = self._reading.follow(
+                headers[name], at.child("headers", name)
+            )
             schema = self._schemas.read(
                 header.get("schema", True), place / "schema", self._schemas.hint(name)
             )
@@ -347,7 +355,9 @@ class ContentReader:
                 place, media = self._reading.follow(media, place)
             suffix = "" if not found else str(len(found) + 1)
             found.append(
-                read_one(name, known[name], media, place, hint + suffix, len(known) == 1)
+                read_one(
+                    name, known[name], media, place, hint + suffix, len(known) == 1
+                )
             )
         return tuple(found)
 
@@ -376,8 +386,10 @@ def _preference(known: Mapping[str, ir.ContentKind]) -> Any:
 def _is_status(status: str) -> bool:
     if status == "default":
         return True
-    return len(status) == 3 and status[0] in "12345" and (
-        status[1:] == "XX" or (status.isascii() and status.isdigit())
+    return (
+        len(status) == 3
+        and status[0] in "12345"
+        and (status[1:] == "XX" or (status.isascii() and status.isdigit()))
     )
 
 

@@ -231,7 +231,9 @@ class OperationReader:
             bare = names.without_route_suffix(operation_id, route.path, route.method)
             for other in ("get", "post", "put", "patch", "delete"):
                 # The suffix holds any one method of a route that has several.
-                bare = bare or names.without_route_suffix(operation_id, route.path, other)
+                bare = bare or names.without_route_suffix(
+                    operation_id, route.path, other
+                )
             if bare:
                 found.append(bare)
             elif route.tag:
@@ -240,7 +242,9 @@ class OperationReader:
         found.append(f"{route.method}_{route.path}")
         return [names.snake(name, "call") for name in found if name]
 
-    def _method_names(self, group: str, routes: Sequence[Route]) -> dict[str, Identifier]:
+    def _method_names(
+        self, group: str, routes: Sequence[Route]
+    ) -> dict[str, Identifier]:
         """Name the methods of a group; of two that want a name the shorter path wins."""
         taken = names.Registry(METHOD_NAMES)
         found: dict[str, Identifier] = {}
@@ -358,15 +362,15 @@ class OperationReader:
             servers=local or route.servers,
         )
 
-    def _rename_parts(self, body: ir.Body, taken: names.Registry, where: str) -> ir.Body:
+    def _rename_parts(
+        self, body: ir.Body, taken: names.Registry, where: str
+    ) -> ir.Body:
         """Give the fields of a flattened body argument names beside the parameters'."""
         content = body.contents[0]
         parts = []
         for part in content.parts:
             field = part.field
-            name = taken.claim(
-                self._renamed(where, field.name), f"{field.name}_field"
-            )
+            name = taken.claim(self._renamed(where, field.name), f"{field.name}_field")
             parts.append(
                 ir.Part(
                     _with_name(field, name),
@@ -494,7 +498,11 @@ class OperationReader:
         for media_type in sorted(content):
             place = at.child("content", media_type)
             media = self._reading.mapping(content[media_type], place)
-            schema_node, place, as_json = media.get("schema", True), place / "schema", True
+            schema_node, place, as_json = (
+                media.get("schema", True),
+                place / "schema",
+                True,
+            )
             if "json" not in media_type:
                 raise Unsupported(place, f"a parameter as {printable(media_type, 40)}")
         style = node.get("style") or _DEFAULT_STYLE[location]

@@ -199,4 +199,3 @@ def enum_members(values: Sequence[ir.Scalar]) -> ir.EnumModel | None:
         raw = value.raw if isinstance(value, SpecText) else repr(value)
         members.append((taken.claim(names.constant(raw, "VALUE")), value))
     return ir.EnumModel(base, tuple(members))
-

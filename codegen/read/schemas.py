@@ -158,7 +158,9 @@ class SchemaReader:
             self._component(at / key, self._components[key])
             self.drain()
 
-    def fields(self, node: dict[str, Any], at: Pointer, hint: str) -> tuple[ir.Field, ...]:
+    def fields(
+        self, node: dict[str, Any], at: Pointer, hint: str
+    ) -> tuple[ir.Field, ...]:
         """Read the properties of an object without making a model of it.
 
         Returns:
@@ -218,11 +220,30 @@ class SchemaReader:
         self._open.add(at)
         schema = self._schema(node, at, name, component=True)
         self._open.discard(at)
+        if at in self._recursive:
+            schema = self._without_itself(name, schema, at)
         if at in self._recursive and schema != ir.Ref(name):
             schema = self._alias(name, schema, at, node, recursive=True)
         elif isinstance(schema, ir.Union) and _worth_a_name(schema):
             schema = self._alias(name, schema, at, node, recursive=False)
         self._known[at] = schema
+        return schema
+
+    def _without_itself(
+        self, name: Identifier, schema: ir.Schema, at: Pointer
+    ) -> ir.Schema:
+        """Drop a branch that is the whole union again; refuse a schema of nothing else."""
+        if isinstance(schema, ir.Union):
+            rest = [branch for branch in schema.branches if branch != ir.Ref(name)]
+            return _join(rest, schema.discriminator, schema.exclusive)
+        if schema == ir.Ref(name) and name not in self.models:
+            self._reading.problems.add(
+                "ISO113",
+                at,
+                "the schema is nothing but itself",
+                "Say what it holds, or remove it",
+            )
+            return ir.Any_()
         return schema
 
     def _alias(
@@ -360,7 +381,11 @@ class SchemaReader:
         own = merge.structure(node)
         parts = self._reading.sequence(node[key], at / key)
         kept = [(i, p) for i, p in enumerate(parts) if not merge.constraints_only(p)]
-        if not kept or (own and own != {"type"}) or ("anyOf" in node and key != "anyOf"):
+        if (
+            not kept
+            or (own and own != {"type"})
+            or ("anyOf" in node and key != "anyOf")
+        ):
             return self._merged(node, at, hint, component)
         if own and node["type"] != "object":
             return self._merged(node, at, hint, component)
@@ -375,7 +400,9 @@ class SchemaReader:
                 self._schema(part, place, inner, component and objects == 1)
             )
         places = [at.child(key, index) for index, _ in kept]
-        tags = self._discriminator(node, list(zip(places, [p for _, p in kept], branches, strict=True)), at)
+        tags = self._discriminator(
+            node, list(zip(places, [p for _, p in kept], branches, strict=True)), at
+        )
         schema = _join(branches, tags, key == "oneOf")
         return _with_null(schema) if node.get("nullable") is True else schema
 
@@ -395,7 +422,12 @@ class SchemaReader:
         return self._typed(node, kinds, at, hint, component)
 
     def _typed(
-        self, node: dict[str, Any], kind: object, at: Pointer, hint: str, component: bool
+        self,
+        node: dict[str, Any],
+        kind: object,
+        at: Pointer,
+        hint: str,
+        component: bool,
     ) -> ir.Schema:
         if kind is None:
             kind = _implied_type(node)

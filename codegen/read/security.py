@@ -115,7 +115,9 @@ def _scheme(
         flow = reading.mapping(flows_node[name], at.child("flows", name))
         scopes |= set(reading.mapping(flow.get("scopes"), at.child("flows", name)))
         flows[name] = {
-            url: SpecText(flow[url]) for url in _FLOW_URLS if isinstance(flow.get(url), str)
+            url: SpecText(flow[url])
+            for url in _FLOW_URLS
+            if isinstance(flow.get(url), str)
         }
     return ir.SecurityScheme(
         spec_name=SpecText(key),

@@ -10,22 +10,19 @@ from ._transport import Group
 
 
 class Auth(Group):
-    """Signing in, for programs and for people."""
+    """Signing in, for programs and for people.
+
+    Every operation may raise:
+
+    - ServiceUnavailable: Something that the service needs is down for now.
+    """
 
     async def jwks(self) -> models.JsonWebKeySet:
-        """Get the public keys that tokens are signed with (RFC 7517).
-
-        Raises:
-            ServiceUnavailable: Something that the service needs is down for now.
-        """
+        """Get the public keys that tokens are signed with (RFC 7517)."""
         return await self._send(operations.JWKS)
 
     async def openid_configuration(self) -> models.ProviderMetadata:
-        """Describe the authorization server (OpenID Connect Discovery 1.0).
-
-        Raises:
-            ServiceUnavailable: Something that the service needs is down for now.
-        """
+        """Describe the authorization server (OpenID Connect Discovery 1.0)."""
         return await self._send(operations.OPENID_CONFIGURATION)
 
     async def start_device_flow(
@@ -48,7 +45,6 @@ class Auth(Group):
 
         Raises:
             ApiError: The request is refused.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.START_DEVICE_FLOW,
@@ -62,7 +58,6 @@ class Auth(Group):
         Raises:
             Unauthorized: The access token is missing, expired or not valid.
             Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.PROPERTIES)
 
@@ -88,7 +83,6 @@ class Auth(Group):
 
         Raises:
             ApiError: The request is refused.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.REVOKE,
@@ -107,7 +101,6 @@ class Auth(Group):
         Raises:
             Unauthorized: The access token is missing, expired or not valid.
             Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.SESSIONS)
 
@@ -118,7 +111,6 @@ class Auth(Group):
             Unauthorized: The access token is missing, expired or not valid.
             Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.END_SESSION, {"session_id": session_id})
 
@@ -155,7 +147,6 @@ class Auth(Group):
 
         Raises:
             ApiError: The request is refused.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.TOKEN,
@@ -179,6 +170,5 @@ class Auth(Group):
         Raises:
             Unauthorized: The access token is missing, expired or not valid.
             Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.USERINFO)

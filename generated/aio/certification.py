@@ -12,7 +12,16 @@ from ._transport import Group
 
 
 class Certification(Group):
-    """Which data are good."""
+    """Which data are good.
+
+    Every operation may raise:
+
+    - BadRequest: The request makes no sense.
+    - Unauthorized: The access token is missing, expired or not valid.
+    - Forbidden: The user may not do this.
+    - NotFound: There is no such thing, or the user may not see it.
+    - ServiceUnavailable: Something that the service needs is down for now.
+    """
 
     async def get(
         self,
@@ -25,13 +34,6 @@ class Certification(Group):
         Args:
             dataset_id: Only of this dataset.
             workspace: Part of the data to look at ('tracker' when omitted).
-
-        Raises:
-            BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.GET, {"dataset_id": dataset_id, "workspace": workspace}
@@ -50,13 +52,6 @@ class Certification(Group):
 
         Args:
             workspace: Part of the data to look at ('tracker' when omitted).
-
-        Raises:
-            BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.SET, {"dataset_id": dataset_id, "workspace": workspace}, body

@@ -14,7 +14,15 @@ from ._transport import Group, Stream
 
 
 class Commands(Group):
-    """Commands sent to devices."""
+    """Commands sent to devices.
+
+    Every operation may raise:
+
+    - Unauthorized: The access token is missing, expired or not valid.
+    - Forbidden: The user may not do this.
+    - NotFound: There is no such thing, or the user may not see it.
+    - ServiceUnavailable: Something that the service needs is down for now.
+    """
 
     def execute_many(
         self,
@@ -25,12 +33,6 @@ class Commands(Group):
 
         Args:
             service_id: Service behind the gateway.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._stream(operations.EXECUTE_MANY, {"service_id": service_id}, body)
 
@@ -44,12 +46,6 @@ class Commands(Group):
         Args:
             service_id: Service behind the gateway.
             command_id: Identifier of the command.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.GET_RESULT, {"service_id": service_id, "command_id": command_id}
@@ -73,12 +69,6 @@ class Commands(Group):
             service_id: Service behind the gateway.
             command_id: Identifier of the command.
             last_event_id: Last line that you have.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._stream(
             operations.FOLLOW_OUTPUT,
@@ -104,12 +94,6 @@ class Commands(Group):
             name: Name of the device.
             wait: Answer when it is done; at once with 202 otherwise (True when
                 omitted).
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.EXECUTE,

@@ -12,7 +12,16 @@ from ._transport import Group
 
 
 class Files(Group):
-    """Files of the datasets."""
+    """Files of the datasets.
+
+    Every operation may raise:
+
+    - BadRequest: The request makes no sense.
+    - Unauthorized: The access token is missing, expired or not valid.
+    - Forbidden: The user may not do this.
+    - NotFound: There is no such thing, or the user may not see it.
+    - ServiceUnavailable: Something that the service needs is down for now.
+    """
 
     async def list(
         self,
@@ -32,13 +41,6 @@ class Files(Group):
             cursor: Place to read from, from a page's links.
             page_size: Results on a page (100 when omitted).
             workspace: Part of the data to look at ('tracker' when omitted).
-
-        Raises:
-            BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.LIST,
@@ -59,13 +61,6 @@ class Files(Group):
 
         Args:
             workspace: Part of the data to look at ('tracker' when omitted).
-
-        Raises:
-            BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.GET, {"file_id": file_id, "workspace": workspace}

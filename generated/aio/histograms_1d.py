@@ -12,7 +12,16 @@ from ._transport import Group
 
 
 class Histograms1d(Group):
-    """Histograms with one axis."""
+    """Histograms with one axis.
+
+    Every operation may raise:
+
+    - BadRequest: The request makes no sense.
+    - Unauthorized: The access token is missing, expired or not valid.
+    - Forbidden: The user may not do this.
+    - NotFound: There is no such thing, or the user may not see it.
+    - ServiceUnavailable: Something that the service needs is down for now.
+    """
 
     async def list(
         self,
@@ -45,13 +54,6 @@ class Histograms1d(Group):
             cursor: Place to read from, from a page's links.
             page_size: Results on a page (100 when omitted).
             workspace: Part of the data to look at ('tracker' when omitted).
-
-        Raises:
-            BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.LIST,
@@ -88,13 +90,6 @@ class Histograms1d(Group):
 
         Args:
             workspace: Part of the data to look at ('tracker' when omitted).
-
-        Raises:
-            BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.GET, {"hist_id": hist_id, "workspace": workspace}

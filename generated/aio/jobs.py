@@ -14,7 +14,14 @@ from ._transport import Group, Stream
 
 
 class Jobs(Group):
-    """A queue of work and what becomes of it."""
+    """A queue of work and what becomes of it.
+
+    Every operation may raise:
+
+    - Unauthorized: The access token is missing, expired or not valid.
+    - Forbidden: The user may not do this.
+    - ServiceUnavailable: Something that the service needs is down for now.
+    """
 
     async def submit(
         self,
@@ -27,9 +34,6 @@ class Jobs(Group):
 
         Raises:
             BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.SUBMIT, {}, body)
 
@@ -37,26 +41,14 @@ class Jobs(Group):
         self,
         body: models.ServiceJobsModelsCommandRequest | Mapping[str, Any],
     ) -> None:
-        """Give a command to jobs, which get it with their next heartbeat.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
-        """
+        """Give a command to jobs, which get it with their next heartbeat."""
         return await self._send(operations.SEND_COMMAND, {}, body)
 
     async def heartbeat(
         self,
         body: Mapping[str, models.Heartbeat | Mapping[str, Any]],
     ) -> list[models.PendingCommand]:
-        """Report that jobs are alive, and take the commands for them.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
-        """
+        """Report that jobs are alive, and take the commands for them."""
         return await self._send(operations.HEARTBEAT, {}, body)
 
     async def kill(
@@ -69,14 +61,6 @@ class Jobs(Group):
 
         Those that wait are killed at once. Those that run are told to stop with their
         next heartbeat.
-
-        Args:
-            reason: '' when omitted.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.KILL, {}, {"job_ids": job_ids, "reason": reason}
@@ -86,13 +70,7 @@ class Jobs(Group):
         self,
         body: models.PilotOffer | Mapping[str, Any],
     ) -> models.MatchedJob | None:
-        """Take the most urgent job that fits what a pilot offers.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
-        """
+        """Take the most urgent job that fits what a pilot offers."""
         return await self._send(operations.MATCH, {}, body)
 
     async def find_by_parameter(
@@ -112,10 +90,7 @@ class Jobs(Group):
             below: Number that it must be below.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.FIND_BY_PARAMETER,
@@ -130,11 +105,6 @@ class Jobs(Group):
 
         They go back into the queue, and commands for them are forgotten. A job that was
         started anew too often is left alone.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.RESCHEDULE, {}, body)
 
@@ -156,10 +126,7 @@ class Jobs(Group):
 
         Raises:
             BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             ApiError: There is no such page.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.SEARCH, {"page": page, "per_page": per_page}, body
@@ -178,11 +145,6 @@ class Jobs(Group):
 
         Args:
             force: Also leave final statuses, as an administrator (False when omitted).
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.SET_STATUS, {"force": force}, body)
 
@@ -194,9 +156,6 @@ class Jobs(Group):
 
         Raises:
             BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.SUMMARY, {}, body)
 
@@ -207,10 +166,7 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.GET, {"job_id": job_id})
 
@@ -225,10 +181,7 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.SET_METADATA, {"job_id": job_id}, body)
 
@@ -239,10 +192,7 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.REMOVE, {"job_id": job_id})
 
@@ -271,10 +221,7 @@ class Jobs(Group):
             last_event_id: Last event that you have.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._stream(
             operations.EVENTS, {"job_id": job_id, "last_event_id": last_event_id}
@@ -287,10 +234,7 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.HISTORY, {"job_id": job_id})
 
@@ -310,10 +254,7 @@ class Jobs(Group):
                 omitted).
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._stream(
             operations.LOG, {"job_id": job_id, "level": level, "follow": follow}
@@ -330,10 +271,7 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.APPEND_LOG, {"job_id": job_id}, body)
 
@@ -344,10 +282,7 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.GET_PARAMETERS, {"job_id": job_id})
 
@@ -358,9 +293,6 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.SET_PARAMETERS, {"job_id": job_id}, body)

@@ -12,7 +12,16 @@ from ._transport import Group
 
 
 class Lumisections(Group):
-    """Lumisections of the runs."""
+    """Lumisections of the runs.
+
+    Every operation may raise:
+
+    - BadRequest: The request makes no sense.
+    - Unauthorized: The access token is missing, expired or not valid.
+    - Forbidden: The user may not do this.
+    - NotFound: There is no such thing, or the user may not see it.
+    - ServiceUnavailable: Something that the service needs is down for now.
+    """
 
     async def list(
         self,
@@ -38,13 +47,6 @@ class Lumisections(Group):
             cursor: Place to read from, from a page's links.
             page_size: Results on a page (100 when omitted).
             workspace: Part of the data to look at ('tracker' when omitted).
-
-        Raises:
-            BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.LIST,
@@ -75,13 +77,6 @@ class Lumisections(Group):
 
         Args:
             workspace: Part of the data to look at ('tracker' when omitted).
-
-        Raises:
-            BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.GET, {"ls_id": ls_id, "workspace": workspace}

@@ -12,7 +12,16 @@ from ._transport import Group
 
 
 class Runs(Group):
-    """Runs, as far as datasets have them."""
+    """Runs, as far as datasets have them.
+
+    Every operation may raise:
+
+    - BadRequest: The request makes no sense.
+    - Unauthorized: The access token is missing, expired or not valid.
+    - Forbidden: The user may not do this.
+    - NotFound: There is no such thing, or the user may not see it.
+    - ServiceUnavailable: Something that the service needs is down for now.
+    """
 
     async def list(
         self,
@@ -32,13 +41,6 @@ class Runs(Group):
             cursor: Place to read from, from a page's links.
             page_size: Results on a page (100 when omitted).
             workspace: Part of the data to look at ('tracker' when omitted).
-
-        Raises:
-            BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.LIST,
@@ -65,13 +67,6 @@ class Runs(Group):
 
         Args:
             workspace: Part of the data to look at ('tracker' when omitted).
-
-        Raises:
-            BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.GET,

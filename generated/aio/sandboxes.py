@@ -11,7 +11,14 @@ from ._transport import Group
 
 
 class Sandboxes(Group):
-    """The files of jobs."""
+    """The files of jobs.
+
+    Every operation may raise:
+
+    - Unauthorized: The access token is missing, expired or not valid.
+    - Forbidden: The user may not do this.
+    - ServiceUnavailable: Something that the service needs is down for now.
+    """
 
     async def upload(
         self,
@@ -27,10 +34,7 @@ class Sandboxes(Group):
 
         Raises:
             BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             ContentTooLarge: Too large.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.UPLOAD, {}, {"file": file, "sha256": sha256})
 
@@ -41,10 +45,7 @@ class Sandboxes(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.UNASSIGN, {"job_id": job_id})
 
@@ -56,10 +57,7 @@ class Sandboxes(Group):
             kind: Which way they go.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.OF_JOB, {"job_id": job_id, "kind": kind})
 
@@ -77,10 +75,7 @@ class Sandboxes(Group):
             sandbox_id: SHA-256 of the file.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(
             operations.ASSIGN,
@@ -94,10 +89,7 @@ class Sandboxes(Group):
             sandbox_id: SHA-256 of the file.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
             ApiError: The file is not that long.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return await self._send(operations.DOWNLOAD, {"sandbox_id": sandbox_id})

@@ -13,7 +13,15 @@ from ._transport import Group
 
 
 class Devices(Group):
-    """The inventory of such a service."""
+    """The inventory of such a service.
+
+    Every operation may raise:
+
+    - Unauthorized: The access token is missing, expired or not valid.
+    - Forbidden: The user may not do this.
+    - NotFound: There is no such thing, or the user may not see it.
+    - ServiceUnavailable: Something that the service needs is down for now.
+    """
 
     def inventory(
         self,
@@ -30,14 +38,8 @@ class Devices(Group):
             service_id: Service behind the gateway.
             device_type: Only devices of these types.
             enabled: Only those that are enabled, or that are not.
-            after: Start after ('' when omitted).
+            after: Start after.
             limit: Most to return (100 when omitted).
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(
             operations.INVENTORY,
@@ -61,11 +63,7 @@ class Devices(Group):
             service_id: Service behind the gateway.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
             Conflict: The current state does not allow it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.ADD, {"service_id": service_id}, body)
 
@@ -75,12 +73,6 @@ class Devices(Group):
         Args:
             service_id: Service behind the gateway.
             name: Name of the device.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.GET, {"service_id": service_id, "name": name})
 
@@ -101,11 +93,7 @@ class Devices(Group):
 
         Raises:
             BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
             PreconditionFailed: It has changed in the meantime.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(
             operations.REPLACE,
@@ -129,11 +117,7 @@ class Devices(Group):
             if_match: Only change this version, as `ETag` gave it.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
             PreconditionFailed: It has changed in the meantime.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(
             operations.CHANGE,
@@ -147,11 +131,5 @@ class Devices(Group):
         Args:
             service_id: Service behind the gateway.
             name: Name of the device.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.REMOVE, {"service_id": service_id, "name": name})

@@ -14,7 +14,14 @@ from ._transport import Group, Stream
 
 
 class Jobs(Group):
-    """A queue of work and what becomes of it."""
+    """A queue of work and what becomes of it.
+
+    Every operation may raise:
+
+    - Unauthorized: The access token is missing, expired or not valid.
+    - Forbidden: The user may not do this.
+    - ServiceUnavailable: Something that the service needs is down for now.
+    """
 
     def submit(
         self,
@@ -27,9 +34,6 @@ class Jobs(Group):
 
         Raises:
             BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.SUBMIT, {}, body)
 
@@ -37,26 +41,14 @@ class Jobs(Group):
         self,
         body: models.ServiceJobsModelsCommandRequest | Mapping[str, Any],
     ) -> None:
-        """Give a command to jobs, which get it with their next heartbeat.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
-        """
+        """Give a command to jobs, which get it with their next heartbeat."""
         return self._send(operations.SEND_COMMAND, {}, body)
 
     def heartbeat(
         self,
         body: Mapping[str, models.Heartbeat | Mapping[str, Any]],
     ) -> list[models.PendingCommand]:
-        """Report that jobs are alive, and take the commands for them.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
-        """
+        """Report that jobs are alive, and take the commands for them."""
         return self._send(operations.HEARTBEAT, {}, body)
 
     def kill(
@@ -69,14 +61,6 @@ class Jobs(Group):
 
         Those that wait are killed at once. Those that run are told to stop with their
         next heartbeat.
-
-        Args:
-            reason: '' when omitted.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.KILL, {}, {"job_ids": job_ids, "reason": reason})
 
@@ -84,13 +68,7 @@ class Jobs(Group):
         self,
         body: models.PilotOffer | Mapping[str, Any],
     ) -> models.MatchedJob | None:
-        """Take the most urgent job that fits what a pilot offers.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
-        """
+        """Take the most urgent job that fits what a pilot offers."""
         return self._send(operations.MATCH, {}, body)
 
     def find_by_parameter(
@@ -110,10 +88,7 @@ class Jobs(Group):
             below: Number that it must be below.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(
             operations.FIND_BY_PARAMETER,
@@ -128,11 +103,6 @@ class Jobs(Group):
 
         They go back into the queue, and commands for them are forgotten. A job that was
         started anew too often is left alone.
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.RESCHEDULE, {}, body)
 
@@ -154,10 +124,7 @@ class Jobs(Group):
 
         Raises:
             BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             ApiError: There is no such page.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.SEARCH, {"page": page, "per_page": per_page}, body)
 
@@ -174,11 +141,6 @@ class Jobs(Group):
 
         Args:
             force: Also leave final statuses, as an administrator (False when omitted).
-
-        Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.SET_STATUS, {"force": force}, body)
 
@@ -190,9 +152,6 @@ class Jobs(Group):
 
         Raises:
             BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.SUMMARY, {}, body)
 
@@ -203,10 +162,7 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.GET, {"job_id": job_id})
 
@@ -221,10 +177,7 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.SET_METADATA, {"job_id": job_id}, body)
 
@@ -235,10 +188,7 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.REMOVE, {"job_id": job_id})
 
@@ -267,10 +217,7 @@ class Jobs(Group):
             last_event_id: Last event that you have.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._stream(
             operations.EVENTS, {"job_id": job_id, "last_event_id": last_event_id}
@@ -283,10 +230,7 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.HISTORY, {"job_id": job_id})
 
@@ -306,10 +250,7 @@ class Jobs(Group):
                 omitted).
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._stream(
             operations.LOG, {"job_id": job_id, "level": level, "follow": follow}
@@ -326,10 +267,7 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.APPEND_LOG, {"job_id": job_id}, body)
 
@@ -340,10 +278,7 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.GET_PARAMETERS, {"job_id": job_id})
 
@@ -354,9 +289,6 @@ class Jobs(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.SET_PARAMETERS, {"job_id": job_id}, body)

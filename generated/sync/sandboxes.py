@@ -11,7 +11,14 @@ from ._transport import Group
 
 
 class Sandboxes(Group):
-    """The files of jobs."""
+    """The files of jobs.
+
+    Every operation may raise:
+
+    - Unauthorized: The access token is missing, expired or not valid.
+    - Forbidden: The user may not do this.
+    - ServiceUnavailable: Something that the service needs is down for now.
+    """
 
     def upload(self, *, file: Upload, sha256: str | None = None) -> models.Sandbox:
         """Upload a sandbox.
@@ -22,10 +29,7 @@ class Sandboxes(Group):
 
         Raises:
             BadRequest: The request makes no sense.
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             ContentTooLarge: Too large.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.UPLOAD, {}, {"file": file, "sha256": sha256})
 
@@ -36,10 +40,7 @@ class Sandboxes(Group):
             job_id: Number of the job.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.UNASSIGN, {"job_id": job_id})
 
@@ -51,10 +52,7 @@ class Sandboxes(Group):
             kind: Which way they go.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.OF_JOB, {"job_id": job_id, "kind": kind})
 
@@ -67,10 +65,7 @@ class Sandboxes(Group):
             sandbox_id: SHA-256 of the file.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(
             operations.ASSIGN,
@@ -84,10 +79,7 @@ class Sandboxes(Group):
             sandbox_id: SHA-256 of the file.
 
         Raises:
-            Unauthorized: The access token is missing, expired or not valid.
-            Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
             ApiError: The file is not that long.
-            ServiceUnavailable: Something that the service needs is down for now.
         """
         return self._send(operations.DOWNLOAD, {"sandbox_id": sandbox_id})
