@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from codegen import describe, ir, layout
 from codegen.annotate import Annotation, Import, annotate
 from codegen.encode import Code, Identifier, SpecText, docstring, lines, literal
-from codegen.models.fields import DOC_WIDTH, Models, PlannedField, plan_fields
-from codegen.models.shape import FieldShape, shape_of, type_in
+from codegen.models.fields import DOC_WIDTH, FieldPlanner, PlannedField
 
 _MODEL = ".._core.model"
-_FIELD = Import("pydantic", "Field")
 _ENUMS = {"string": "OpenStrEnum", "integer": "OpenIntEnum", "number": "OpenFloatEnum"}
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedClass:
-    """A class of pydantic, but for what datamodel-code-generator says about it.
+    """A class of pydantic.
 
     Attributes:
         doc: Its docstring, or nothing.
         extra: Type of the properties that it does not name, where the document has one.
-        shapes: What datamodel-code-generator is asked about each field, and the type
-            behind the placeholder.
     """
 
     name: Identifier
     base: Code
     doc: Code
     fields: tuple[PlannedField, ...]
-    shapes: tuple[tuple[FieldShape, str], ...]
     extra: Annotation | None
 
     @property
@@ -40,24 +35,13 @@ class PlannedClass:
         return layout.statement(f"class {self.name}({self.base}):", 0)
 
     @property
-    def imports(self) -> set[Import]:
+    def imports(self) -> Iterator[frozenset[Import]]:
         """What the class needs."""
-        found = {Import(_MODEL, self.base)}
+        yield frozenset({Import(_MODEL, self.base)})
         for field in self.fields:
-            found |= field.annotation.imports
-            if field.uses_field:
-                found.add(_FIELD)
+            yield field.imports
         if self.extra is not None:
-            found |= self.extra.imports
-            found.add(Import("typing", "TYPE_CHECKING"))
-        return found
-
-    def members(self) -> tuple[Code, ...]:
-        """Return the fields, laid out, of answers that were found to be as expected."""
-        return tuple(
-            field.render(*type_in(shape.line, inner))
-            for field, (shape, inner) in zip(self.fields, self.shapes, strict=True)
-        )
+            yield self.extra.imports | {Import("typing", "TYPE_CHECKING")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,32 +69,31 @@ class PlannedAlias:
     imports: frozenset[Import]
 
 
-def plan_class(model: ir.Model, models: Models, open_models: bool) -> PlannedClass:
+def plan_class(
+    model: ir.Model, planner: FieldPlanner, open_models: bool
+) -> PlannedClass:
     """Plan a class of pydantic.
 
     Args:
         model: An object.
-        models: Every model.
+        planner: Plans its fields.
         open_models: Classes keep what they do not know, also where the document does
             not ask for it.
     """
     shape = model.shape
     assert isinstance(shape, ir.ObjectModel)
-    fields = tuple(plan_fields(shape.fields, models))
     extra = None
     if shape.additional is not None:
-        hidden = frozenset(str(field.name) for field in fields)
+        hidden = frozenset(str(field.name) for field in shape.fields)
         extra = annotate(shape.additional, "field", hidden)
     is_open = shape.additional is not None or (open_models and not shape.closed)
     return PlannedClass(
         name=model.name,
         base=Code("OpenModel" if is_open else "Model"),
-        doc=_doc(model, "" if fields else "An object without documented properties."),
-        fields=fields,
-        shapes=tuple(
-            shape_of(field.name, number, field.annotation.code, field.optional)
-            for number, field in enumerate(fields)
+        doc=_doc(
+            model, "" if shape.fields else "An object; no property is documented."
         ),
+        fields=planner.plan(shape.fields),
         extra=None if extra is None or extra.code == "Any" else extra,
     )
 

@@ -9,18 +9,20 @@ otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from codegen import describe, ir, layout
-from codegen.annotate import Annotation, annotate, is_binary
-from codegen.encode import Code, Identifier, docstring, lines, literal
+from codegen.annotate import Import, annotate, is_binary
+from codegen.encode import Code, Identifier, SpecText, docstring, lines, literal
+from codegen.models.shape import FieldShape, shape_of
 
 Models = Mapping[Identifier, ir.Model]
 
 DOC_WIDTH = 80
 """Columns of a docstring's text, the margin included."""
 
+_FIELD = Import("pydantic", "Field")
 _HIDEABLE = frozenset(
     {"bool", "bytes", "date", "datetime", "dict", "float", "int", "list", "str", "time"}
     | {"timedelta", "tuple"}
@@ -43,83 +45,128 @@ class Default:
 
 @dataclass(frozen=True, slots=True)
 class PlannedField:
-    """A field, but for what datamodel-code-generator says about it.
+    """A field of a class.
 
     Attributes:
-        annotation: Its type; of an optional field without the None.
-        optional: It may be left out and is None then.
-        default: Its other default.
-        wire: Its name in JSON, as a literal, where that is another one.
-        doc: Its docstring, or nothing.
+        code: Its lines, laid out.
+        imports: What they need.
+        shape: What datamodel-code-generator is asked about it.
     """
 
-    name: Identifier
-    annotation: Annotation
-    optional: bool
-    default: Default | None
-    wire: Code | None
-    doc: Code
-
-    def render(self, code: Code, optional: bool) -> Code:
-        """Write the field as lines of a class.
-
-        Args:
-            code: Its type.
-            optional: It may be left out and is None then.
-        """
-        hint = f"{code} | None" if optional else code
-        default = Default(Code("None")) if optional else self.default
-        if self.wire is None and (default is None or not default.factory):
-            value = f" = {default.code}" if default else ""
-        else:
-            value = f" = Field({', '.join(self._arguments(default))})"
-        statement = layout.statement(f"{self.name}: {hint}{value}", 4)
-        return Code(f"{statement}\n    {self.doc}") if self.doc else statement
-
-    def _arguments(self, default: Default | None) -> Iterable[str]:
-        if default is not None and default.factory:
-            yield f"default_factory=lambda: {default.code}"
-        elif default is not None:
-            yield f"default={default.code}"
-        if self.wire is not None:
-            yield f"validation_alias={self.wire}"
-            yield f"serialization_alias={self.wire}"
-
-    @property
-    def uses_field(self) -> bool:
-        """Whether it needs pydantic's `Field`."""
-        factory = self.default is not None and self.default.factory
-        return self.wire is not None or factory
+    code: Code
+    imports: frozenset[Import]
+    shape: FieldShape
 
 
-def plan_fields(fields: Iterable[ir.Field], models: Models) -> list[PlannedField]:
-    """Decide type, default and docstring of every field of an object."""
-    fields = tuple(fields)
-    hidden = _HIDEABLE & {field.name for field in fields}
-    return [_plan(field, models, hidden) for field in fields]
+class FieldPlanner:
+    """Plans fields; equal ones, of which documents are full, only once.
+
+    Args:
+        models: Every model.
+    """
+
+    def __init__(self, models: Models) -> None:
+        self._models = models
+        self._planned: dict[Hashable, PlannedField] = {}
+
+    def plan(self, fields: Iterable[ir.Field]) -> tuple[PlannedField, ...]:
+        """Decide type, default and docstring of every field of an object."""
+        fields = tuple(fields)
+        hidden = _HIDEABLE.intersection([field.name for field in fields])
+        return tuple(
+            self._plan(field, number, hidden) for number, field in enumerate(fields)
+        )
+
+    def _plan(
+        self, field: ir.Field, number: int, hidden: frozenset[str]
+    ) -> PlannedField:
+        key = _key(field, number, hidden)
+        if key is None:
+            return _planned(field, number, hidden, self._models)
+        known = self._planned.get(key)
+        if known is None:
+            known = _planned(field, number, hidden, self._models)
+            self._planned[key] = known
+        return known
 
 
-def _plan(field: ir.Field, models: Models, hidden: frozenset[str]) -> PlannedField:
+def _key(field: ir.Field, number: int, hidden: frozenset[str]) -> Hashable:
+    """Return what a planned field depends on; None where equality does not tell."""
+    if not _is_exact(field.schema):
+        return None
+    default = field.default
+    if default is not None and not isinstance(default, str | bool):
+        return None
+    return (
+        field.name,
+        field.wire_name,
+        field.schema,
+        field.required,
+        field.description,
+        (field.has_default, isinstance(default, bool), default),
+        (field.deprecated, field.read_only, field.write_only),
+        hidden,
+        0 if field.name.isascii() else number,
+    )
+
+
+def _is_exact(schema: ir.Schema) -> bool:
+    """Whether schemas that equal this one are the same: in Python, 1 equals True."""
+    match schema:
+        case ir.Number():
+            return schema.lower is None is schema.upper is schema.multiple_of
+        case ir.Array():
+            return not schema.prefix and _is_exact(schema.items)
+        case ir.Map():
+            return _is_exact(schema.values)
+        case ir.Enum():
+            return all(isinstance(value, SpecText) for value in schema.values)
+        case ir.Union():
+            return not schema.discriminator and all(map(_is_exact, schema.branches))
+        case _:
+            return True
+
+
+def _planned(
+    field: ir.Field, number: int, hidden: frozenset[str], models: Models
+) -> PlannedField:
     required = field.required and not field.read_only and not field.write_only
     default = _constant(field.schema) if required else None
     if not required and field.has_default and field.default is not None:
         default = default_of(field.schema, field.default, models)
     annotation = annotate(field.schema, "field", hidden)
+    code = annotation.code
+    doc = _doc(field, default)
     optional = not required and default is None
-    if optional and annotation.code == "None":
+    if optional and code == "None":
         optional, default = False, Default(Code("None"))
     elif optional:
-        code = Code(annotation.code.removesuffix(" | None"))
-        annotation = Annotation(code, annotation.imports)
-    wire = field.wire_name
-    return PlannedField(
-        name=field.name,
-        annotation=annotation,
-        optional=optional,
-        default=default,
-        wire=None if wire.raw == field.name else literal(wire),
-        doc=_doc(field, default),
-    )
+        code = Code(code.removesuffix(" | None"))
+        default = Default(Code("None"))
+    shape = shape_of(field.name, number, code, optional)
+    value = _value(field, default)
+    hint = f"{code} | None" if optional else code
+    text = layout.statement(f"{field.name}: {hint}{value}", 4)
+    imports = annotation.imports
+    if value.startswith(" = Field("):
+        imports |= {_FIELD}
+    return PlannedField(Code(f"{text}\n    {doc}") if doc else text, imports, shape)
+
+
+def _value(field: ir.Field, default: Default | None) -> str:
+    """Write what stands behind the type."""
+    arguments = []
+    if default is not None and default.factory:
+        arguments.append(f"default_factory=lambda: {default.code}")
+    renamed = field.wire_name.raw != field.name
+    if not renamed and not arguments:
+        return f" = {default.code}" if default else ""
+    if default is not None and not default.factory:
+        arguments.append(f"default={default.code}")
+    if renamed:
+        wire = literal(field.wire_name)
+        arguments += [f"validation_alias={wire}", f"serialization_alias={wire}"]
+    return f" = Field({', '.join(arguments)})"
 
 
 def _doc(field: ir.Field, default: Default | None) -> Code:

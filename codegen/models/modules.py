@@ -10,7 +10,7 @@ from codegen.annotate import SIBLINGS, Import
 from codegen.encode import Identifier
 from codegen.models import classes, worker
 from codegen.models.classes import PlannedAlias, PlannedClass, PlannedEnum
-from codegen.models.fields import Models
+from codegen.models.fields import FieldPlanner, Models
 from codegen.models.shape import FieldShape
 from codegen.plan.imports import (
     Imports,
@@ -53,8 +53,10 @@ class ModelsModule:
 
     def imports(self, models: Models) -> Imports:
         """Return the import lines, from other modules of models as well."""
-        needed = {item for part in self.classes for item in part.imports}
-        needed |= {item for part in self.aliases for item in part.imports}
+        # Whole sets first: there are few different ones.
+        several = {found for part in self.classes for found in part.imports}
+        several |= {part.imports for part in self.aliases}
+        needed = {item for found in several for item in found}
         needed |= {Import(".._core.model", part.base) for part in self.enums}
         return import_lines(self._placed(needed, models))
 
@@ -81,6 +83,7 @@ def render_models(
     Raises:
         InternalError: datamodel-code-generator failed, or made something else.
     """
+    planner = FieldPlanner(models)
     ordered = [models[name] for name in sorted(models)]
     modules = {
         name: ModelsModule(name) for name in sorted({model.module for model in ordered})
@@ -90,7 +93,7 @@ def render_models(
         module = modules[model.module]
         match model.shape:
             case ir.ObjectModel():
-                planned = classes.plan_class(model, models, open_models)
+                planned = classes.plan_class(model, planner, open_models)
                 module.classes.append(planned)
             case ir.EnumModel():
                 module.enums.append(classes.plan_enum(model))
@@ -116,7 +119,8 @@ def _ask(planned: Sequence[PlannedClass], known: Collection[str]) -> frozenset[s
     owners: list[str] = []
     for part in planned:
         new = []
-        for shape, _ in part.shapes:
+        for planned_field in part.fields:
+            shape = planned_field.shape
             line = shape.line
             if line not in wanted:
                 wanted.add(line)

@@ -25,8 +25,7 @@ _PLAIN: dict[str, dict[str, object]] = {
     "Any": {},
     PLACEHOLDER: {"$ref": f"#/$defs/{PLACEHOLDER}"},
 }
-_SIMPLE = re.compile(r"(?:list\[(\w+)\]|dict\[str, (\w+)\]|(\w+))\Z")
-_ANSWER = re.compile(r"(\w+): (.+?)( \| None = None)?\Z")
+_CONTAINER = re.compile(r"(list\[|dict\[str, )(\w+)\]\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,8 @@ class FieldShape:
         return _schema(self.hint)
 
 
-def shape_of(
-    name: Identifier, number: int, code: Code, optional: bool
-) -> tuple[FieldShape, str]:
-    """Split a field into a question and the type behind the placeholder.
+def shape_of(name: Identifier, number: int, code: Code, optional: bool) -> FieldShape:
+    """Turn a field into a question.
 
     datamodel-code-generator renames what hides a type or a member of `BaseModel`, and
     spells other alphabets in its own way. Our names are final: with a prefix, or with
@@ -66,30 +63,17 @@ def shape_of(
     Args:
         name: Name of the field.
         number: Its place in the class.
-        code: Its type.
+        code: Its type, without the None of an optional field.
         optional: It may be left out and is None then.
     """
     key = f"field_{name}" if name.isascii() else f"field_{number}"
-    match = _SIMPLE.match(code)
-    inner = code if match is None else match[1] or match[2] or match[3]
-    if inner in _PLAIN:
-        return FieldShape(key, code, optional), ""
-    hint = PLACEHOLDER if match is None else code.replace(inner, PLACEHOLDER, 1)
-    return FieldShape(key, hint, optional), inner
-
-
-def type_in(answer: str, inner: str) -> tuple[Code, bool]:
-    """Return the type in an answer, and whether the field is optional.
-
-    Args:
-        answer: A line that is what `FieldShape.line` expects.
-        inner: The type behind the placeholder.
-    """
-    match = _ANSWER.match(answer)
+    if code in _PLAIN:
+        return FieldShape(key, code, optional)
+    match = _CONTAINER.match(code)
     if match is None:
-        raise ValueError(f"{answer!r} is no field")
-    hint = match[2].replace(PLACEHOLDER, inner) if inner else match[2]
-    return Code(hint), bool(match[3])
+        return FieldShape(key, PLACEHOLDER, optional)
+    item = match[2] if match[2] in _PLAIN else PLACEHOLDER
+    return FieldShape(key, f"{match[1]}{item}]", optional)
 
 
 def _schema(hint: str) -> dict[str, object]:
