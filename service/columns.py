@@ -1,9 +1,9 @@
 """Column types and field types shared by the service's databases and models."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, Field
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -47,6 +47,25 @@ Text = Annotated[str, AfterValidator(_no_nul)]
 
 Instant = AwareDatetime
 """A point in time with its offset from UTC (RFC 3339)."""
+
+
+def may_be_absent(description: str, **constraints: Any) -> Any:
+    """Return a field of a partial update: absent leaves it as it is, null is refused.
+
+    Which fields were there is in `model_fields_set`; the value of one that was not
+    means nothing, so that the OpenAPI document shows no default.
+    """
+    return Field(
+        default=None,
+        description=description,
+        json_schema_extra=_without_default,
+        **constraints,
+    )
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
 
 MAX_ID = 2**53 - 1
 """Largest identifier: what a JavaScript client can still tell apart."""

@@ -33,7 +33,12 @@ from .rights import (
     SERVICE_ADMINISTRATOR,
 )
 
-USERS = {"alice": "Alice Arnold", "bob": "Bob Berger", "carol": "Carol Curie"}
+USERS = {
+    "alice": "Alice Arnold",
+    "bob": "Bob Berger",
+    "carol": "Carol Curie",
+    "dave": "Dave Dirac",
+}
 """User names and full names; a password is the user name and `-demo`."""
 
 CLI_CLIENT = "isospin-cli"
@@ -47,10 +52,10 @@ CONFIG = yaml.safe_dump(
         "title": "Isospin demo",
         "groups": {
             "users": {
-                "users": sorted(USERS),
+                "users": ["alice", "bob", "carol"],
                 "properties": [NORMAL_USER.name, CERTIFIER.name, DEVICE_OPERATOR.name],
             },
-            "guests": {"users": ["bob"], "properties": []},
+            "guests": {"users": ["bob", "dave"], "properties": []},
             "admins": {
                 "users": ["carol"],
                 "properties": [

@@ -42,9 +42,8 @@ class Client:
                 secret, or a secret where there is none to keep.
         """
         row = await db.client(client_id) if client_id else None
-        if row is not None and (row.secret_hash is None) == (secret is None):
-            if secret is None or matches(secret, row.secret_hash):
-                return cls.from_row(row)
+        if row is not None and _is_secret_of(row.secret_hash, secret):
+            return cls.from_row(row)
         raise OAuthFailure(
             ErrorCode.INVALID_CLIENT,
             "the client is not known, or its secret is wrong",
@@ -198,6 +197,12 @@ class Grants:
             scope=scope,
             nonce=nonce,
         )
+
+
+def _is_secret_of(kept: str | None, secret: str | None) -> bool:
+    if kept is None or secret is None:
+        return kept is secret
+    return matches(secret, kept)
 
 
 def _invalid(description: str) -> OAuthFailure:

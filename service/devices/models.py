@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
-from ..columns import Instant, Text
+from ..columns import Instant, Text, may_be_absent
 
 ServiceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 DeviceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$")]
@@ -97,13 +97,13 @@ class Device(BaseModel):
 
 
 class DeviceChange(BaseModel):
-    """What to change in a device; what is absent stays, null empties."""
+    """What to change in a device; what is absent stays."""
 
-    host: Text | None = Field(default=None, min_length=1, max_length=256)
-    description: Text | None = Field(default=None, max_length=1024)
-    enabled: bool | None = None
-    labels: set[Label] | None = Field(default=None, max_length=32)
-    jumphost: DeviceName | None = None
+    host: Text = may_be_absent("Its address.", min_length=1, max_length=256)
+    description: Text = may_be_absent("What it is for.", max_length=1024)
+    enabled: bool = may_be_absent("Whether commands are sent to it.")
+    labels: set[Label] = may_be_absent("In place of those it has.", max_length=32)
+    jumphost: DeviceName | None = may_be_absent("Device to go through; null for none.")
 
 
 class CommandStatus(StrEnum):

@@ -1,6 +1,6 @@
 """The routes about devices, each behind one of the gateway's services."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Header, HTTPException, Path, Query, Response, status
 
@@ -177,13 +177,12 @@ async def change(
         str | None, Header(description="Only change this version, as `ETag` gave it.")
     ] = None,
 ) -> m.Device:
-    """Change a device: what is absent stays, null empties."""
+    """Change a device: what is absent stays as it is."""
     present = _found(await db.device(service_id, name, lock=True), name)
     _check_version(present, if_match)
-    values: dict[str, Any] = changes.model_dump(exclude_unset=True, mode="json")
-    required = {"host", "enabled", "description", "labels"}
-    values = {k: v for k, v in values.items() if v is not None or k not in required}
-    await db.change_device(service_id, name, **values)
+    await db.change_device(
+        service_id, name, **changes.model_dump(exclude_unset=True, mode="json")
+    )
     return _found(await db.device(service_id, name), name)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, JsonValue, StringConstraints
 
-from ..columns import MAX_ID, Instant, Text
+from ..columns import MAX_ID, Instant, Text, may_be_absent
 
 JobId = Annotated[int, Field(ge=1, le=MAX_ID, description="Number of the job.")]
 Name = Annotated[Text, StringConstraints(min_length=1, max_length=128)]
@@ -260,9 +260,9 @@ class BulkResult(BaseModel):
 class Metadata(BaseModel):
     """What may be changed in a job that was submitted; the rest stays as it is."""
 
-    name: Name | None = None
-    priority: int | None = Field(default=None, ge=0, le=10)
-    site: Name | None = None
+    name: Name = may_be_absent("Name for people.")
+    priority: int = may_be_absent("Higher runs earlier.", ge=0, le=10)
+    site: Name | None = may_be_absent("Only run here; null for anywhere.")
 
 
 class Heartbeat(BaseModel):

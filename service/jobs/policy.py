@@ -16,9 +16,11 @@ class JobAction(Enum):
     """What a route is about to do."""
 
     SUBMIT = auto()
+    UPLOAD = auto()
     READ = auto()
     CHANGE = auto()
     REPORT = auto()
+    FORCE = auto()
     TAKE = auto()
 
 
@@ -26,9 +28,11 @@ _SOMEBODY = NORMAL_USER | JOB_ADMINISTRATOR | PILOT
 
 _NEEDED = {
     JobAction.SUBMIT: NORMAL_USER | JOB_ADMINISTRATOR,
+    JobAction.UPLOAD: _SOMEBODY,
     JobAction.READ: _SOMEBODY,
     JobAction.CHANGE: NORMAL_USER | JOB_ADMINISTRATOR,
     JobAction.REPORT: _SOMEBODY,
+    JobAction.FORCE: JOB_ADMINISTRATOR,
     JobAction.TAKE: PILOT | JOB_ADMINISTRATOR,
 }
 

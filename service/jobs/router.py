@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Body, HTTPException, Query, Response, status
 from sqlalchemy import Row
 
+from ..config.model import ServiceConfig
 from ..plumbing import CurrentUser, ReadOnly, Router
 from ..problems import ALWAYS, problems
 from . import models as m
@@ -144,20 +145,28 @@ async def set_status(
     async def change(job: Row[Any]) -> m.JobStatus:
         return await db.set_status(job, changes[job.job_id], force=force)
 
-    allowed = await policy(JobAction.REPORT, db, changes.keys(), bulk=True)
+    action = JobAction.FORCE if force else JobAction.REPORT
+    allowed = await policy(action, db, changes.keys(), bulk=True)
     return await _each(db, changes.keys(), allowed, change)
 
 
 @router.post("/reschedule")
 async def reschedule(
-    request: m.RescheduleRequest, db: JobsDatabase, policy: JobPolicy
+    request: m.RescheduleRequest,
+    db: JobsDatabase,
+    policy: JobPolicy,
+    config: ServiceConfig,
 ) -> m.BulkResult:
     """Start jobs anew.
 
-    They go back into the queue, and commands for them are forgotten.
+    They go back into the queue, and commands for them are forgotten. A job that
+    was started anew too often is left alone.
     """
 
     async def again(job: Row[Any]) -> m.JobStatus:
+        most = config.jobs.max_reschedules
+        if job.reschedule_count >= most and not request.reset_count:
+            raise ValueError(f"it was rescheduled {most} times")
         return await db.reschedule(job, reset_count=request.reset_count)
 
     allowed = await policy(JobAction.CHANGE, db, request.job_ids, bulk=True)

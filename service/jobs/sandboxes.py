@@ -52,7 +52,7 @@ async def upload(
     ] = None,
 ) -> m.Sandbox:
     """Upload a sandbox."""
-    await policy(JobAction.SUBMIT)
+    await policy(JobAction.UPLOAD)
     sandbox_id, size = await store(settings, file)
     if sha256 is not None and sha256 != sandbox_id:
         raise HTTPException(

@@ -8,7 +8,7 @@ from fastapi import HTTPException, status
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement
 
-from ..columns import MAX_ID, Instant
+from ..columns import MAX_ID, Instant, UtcDateTime
 from . import models as m
 from . import tables as t
 
@@ -55,6 +55,8 @@ def _condition(filter_: m.Filter) -> ColumnElement[bool]:
 
 
 def _kind(column: ColumnElement[Any]) -> type:
+    if isinstance(column.type, UtcDateTime):
+        return datetime
     return column.type.python_type
 
 
@@ -65,9 +67,10 @@ def _typed(field: m.JobField, value: m.Scalar) -> Any:
             return _instant.validate_python(value)
         except ValidationError:
             pass
-    elif isinstance(value, kind):
-        if not isinstance(value, int) or abs(value) <= MAX_ID:
-            return value
+    elif isinstance(value, kind) and not (
+        isinstance(value, int) and abs(value) > MAX_ID
+    ):
+        return value
     raise _bad(field, f"it is compared with {_NAMES[kind]}, not {value!r}")
 
 

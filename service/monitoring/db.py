@@ -87,7 +87,7 @@ class MonitoringDatabase(SqlDatabase):
     async def element_names(self) -> dict[int, str]:
         """Return the names of the monitoring elements: some hundreds."""
         rows = await self.conn.execute(select(t.elements.c.me_id, t.elements.c.me))
-        return {me_id: me for me_id, me in rows}
+        return {row.me_id: row.me for row in rows}
 
     async def one(
         self, table: Table, workspace: str, *conditions: ColumnElement[bool]

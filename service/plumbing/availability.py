@@ -90,6 +90,6 @@ class Availability:
         try:
             async with asyncio.timeout(self._timeout):
                 await self._ping()
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is down
+        except Exception as error:
             failure = error
         self._failure, self._asked_at = failure, time.monotonic()

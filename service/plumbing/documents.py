@@ -9,7 +9,7 @@ failure between the two leaves them apart.
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Protocol, Self
+from typing import ClassVar, Literal, Protocol, Self
 
 from pydantic import Field, JsonValue
 from pydantic_settings import SettingsConfigDict

@@ -1,6 +1,5 @@
 """Who is asking: access tokens checked on each request."""
 
-from collections.abc import Callable
 from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, HTTPException, status

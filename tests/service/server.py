@@ -6,8 +6,8 @@ Meant for the tests of the service and of clients alike::
         token = service.access_token("alice")
         httpx.get(f"{service.url}/api/jobs/1", headers=service.headers("alice"))
 
-The demo users are `alice`, `bob` and `carol` (an administrator with the scope
-`group:admins`), the clients `isospin-cli` and `pilot-factory`; see `service.demo`.
+The demo users are `alice`, `bob`, `carol` (an administrator with the scope
+`group:admins`) and `dave` (a guest, without rights), the clients `isospin-cli` and `pilot-factory`; see `service.demo`.
 """
 
 import os
@@ -104,7 +104,9 @@ def approve_device(
 ) -> httpx.Response:
     """Do in a browser what a person does to approve a device flow, or to refuse."""
     page = log_in(browser, username, f"/auth/device?user_code={user_code}")
-    return browser.post("/auth/device", data=hidden_fields(page) | {"decision": decision})
+    return browser.post(
+        "/auth/device", data=hidden_fields(page) | {"decision": decision}
+    )
 
 
 def hidden_fields(page: httpx.Response) -> dict[str, str]:
