@@ -139,8 +139,10 @@ def merged(parts: Sequence[Node]) -> dict[str, Any] | None:
     result: dict[str, Any] = {}
     for part in parts:
         for key, value in part.items():
-            if key not in result:
+            if key not in result or not _well_formed(key, value):
                 result[key] = value
+            elif not _well_formed(key, result[key]):
+                continue  # it is reported when the whole is read
             elif key == "properties":
                 result[key] = _properties(result[key], value)
             elif key == "required":
@@ -157,9 +159,9 @@ def merged(parts: Sequence[Node]) -> dict[str, Any] | None:
                     return None
             elif key == "additionalProperties":
                 result[key] = _additional(result[key], value)
-            elif key in _TIGHTER_LOW and _number(value):
+            elif key in _TIGHTER_LOW:
                 result[key] = max(result[key], value)
-            elif key in _TIGHTER_HIGH and _number(value):
+            elif key in _TIGHTER_HIGH:
                 result[key] = min(result[key], value)
             elif key == "nullable":
                 result[key] = result[key] and value
@@ -168,8 +170,25 @@ def merged(parts: Sequence[Node]) -> dict[str, Any] | None:
     return result
 
 
-def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _well_formed(key: str, value: object) -> bool:
+    """Whether the value of a keyword is one that can be combined with another."""
+    match key:
+        case "properties":
+            return isinstance(value, Mapping)
+        case "required":
+            return _texts(value)
+        case "type":
+            return isinstance(value, str) or _texts(value)
+        case "enum":
+            return isinstance(value, list)
+        case _ if key in _TIGHTER_LOW or key in _TIGHTER_HIGH:
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case _:
+            return True
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _properties(left: Node, right: Node) -> dict[str, Any]:

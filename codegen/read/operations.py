@@ -403,7 +403,9 @@ class OperationReader:
             name, location = parameter.get("name"), parameter.get("in")
             if location == "querystring":
                 raise Unsupported(at, "a parameter that is the whole query string")
-            if not isinstance(name, str) or location not in _STYLES:
+            if not (isinstance(name, str) and isinstance(location, str)) or (
+                location not in _STYLES
+            ):
                 self._reading.malformed(
                     at, "a parameter needs a `name` and an `in` that OpenAPI knows"
                 )
@@ -506,6 +508,9 @@ class OperationReader:
             if "json" not in media_type:
                 raise Unsupported(place, f"a parameter as {printable(media_type, 40)}")
         style = node.get("style") or _DEFAULT_STYLE[location]
+        if not isinstance(style, str):
+            self._reading.malformed(at / "style", "it is no style of a parameter")
+            style = _DEFAULT_STYLE[location]
         if style == "cookie" and location == "cookie":
             style = "form"  # OpenAPI 3.2: the same, but never percent-encoded
         if style not in _STYLES[location]:

@@ -94,10 +94,10 @@ def schemes(reading: Reading) -> tuple[ir.SecurityScheme, ...]:
     for key in sorted(table):
         place, node = reading.follow(table[key], at / key)
         kind = node.get("type")
-        if kind not in _KINDS:
+        if not isinstance(kind, str) or kind not in _KINDS:
             reading.malformed(place / "type", "it is no type of a security scheme")
             continue
-        found.append(_scheme(reading, key, str(kind), node, place))
+        found.append(_scheme(reading, key, kind, node, place))
     return tuple(found)
 
 
