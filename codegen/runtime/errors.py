@@ -147,9 +147,10 @@ class ApiError(Error):
         text += f"{self.status}"
         if explained := self.explain():
             text += f": {explained}"
-        if self.request_id:
-            text += f" (request {printable(self.request_id)})"
-        return text
+        notes = [f"request {printable(self.request_id)}"] if self.request_id else []
+        if (attempts := self.response.extensions.get("attempts", 1)) > 1:
+            notes.append(f"{attempts} attempts")
+        return f"{text} ({', '.join(notes)})" if notes else text
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self}>"

@@ -8,7 +8,7 @@ call then does is walk over the arguments that were given.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from urllib.parse import quote
@@ -42,6 +42,7 @@ from .replies import (
     Undeclared,
     refusal,
 )
+from .retry import KEY_HEADERS
 
 if TYPE_CHECKING:
     from ._http import httpx
@@ -87,6 +88,7 @@ class Operation(Generic[T]):
         replies: Status, range (`"2XX"`) or `"default"` to what a success returns.
         errors: The same for what an error's `body` is.
         server: A base URL of its own, where the spec gives the operation one.
+        secured: Whether credentials are sent along.
     """
 
     def __init__(
@@ -98,6 +100,7 @@ class Operation(Generic[T]):
         replies: Replies[T],
         errors: Replies[object] = _NO_REPLIES,
         server: str | None = None,
+        secured: bool = True,
     ) -> None:
         self.method = method
         self.path = path
@@ -106,8 +109,10 @@ class Operation(Generic[T]):
         self.replies = replies
         self.errors = errors
         self.server = server
+        self.secured = secured
         self.name = f"{method} {path}"
         self.accept = _accept(replies)
+        self.key_header = _key_header(parameters)
         self._compiled: _Compiled | None = None
 
     def __repr__(self) -> str:
@@ -299,6 +304,14 @@ class _Compiled:
 def _literal(text: str) -> str:
     """A fixed piece of a path template, which may be percent-encoded already."""
     return quote(text, safe="/:@!$&'()*+,;=%?")
+
+
+def _key_header(parameters: Sequence[Parameter]) -> str | None:
+    """The header that carries an idempotency key, where the description has one."""
+    for parameter in parameters:
+        if isinstance(parameter, Header) and parameter.wire.lower() in KEY_HEADERS:
+            return parameter.wire
+    return None
 
 
 def _accept(replies: Replies[T]) -> str:
