@@ -269,7 +269,11 @@ def generate(
                 if check
                 else run.generate(config, force=force, dry_run=dry_run)
             )
-    report.told(results, format=format, check=check, dry_run=dry_run)
+    try:
+        report.told(results, format=format, check=check, dry_run=dry_run)
+    except BrokenPipeError:  # whoever reads our output has gone, as `head` does
+        _close_output()
+        raise typer.Exit(128 + 13) from None  # SIGPIPE, as a shell has it
     drifted = [result.folder for result in results if result.drift]
     if drifted:
         raise DriftError(*map(_out_of_date, drifted))
@@ -336,10 +340,7 @@ def main(arguments: list[str] | None = None) -> None:
 
         code = failed(error, debug=debug)
     except (KeyboardInterrupt, typer.Abort):
-        print("isospin: interrupted, nothing was written", file=sys.stderr)
-        code = 130
-    except BrokenPipeError:
-        code = _reader_left()
+        code = 130  # SIGINT, as a shell has it
     except Exception as error:  # whatever it is, the user gets one line
         from codegen.report import crashed
 
@@ -347,9 +348,8 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _reader_left() -> int:
-    """Say nothing when whoever reads our output has gone, as `head` does."""
+def _close_output() -> None:
+    """Keep Python from saying at its end that it could not write the rest."""
     import os
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    return 141  # 128 + SIGPIPE, as a shell has it

@@ -33,18 +33,22 @@ _MOST: Final = 50
 
 
 def told(results: Sequence[Result], *, format: str, check: bool, dry_run: bool) -> None:
-    """Write the summary of a run that went well."""
+    """Write the summary of a run that went well.
+
+    Raises:
+        BrokenPipeError: nobody reads the standard output any more.
+    """
     if format == "json":
         values = [_as_data(result, check=check) for result in results]
         print(json.dumps(values[0] if len(values) == 1 else values, indent=2))
-        return
-    for result in results:
+    for result in results if format == "text" else ():
         if check:
             _check_told(result)
         elif result.up_to_date:
             _say(f"{_name(results, result)}up to date ({result.seconds:.1f} s)")
         else:
             _run_told(result, dry_run=dry_run)
+    sys.stdout.flush()
 
 
 def _name(results: Sequence[Result], result: Result) -> str:
@@ -107,7 +111,7 @@ def failed(error: IsospinError, *, debug: bool) -> int:
     if debug:
         traceback.print_exception(error)
         print(error.detail, file=sys.stderr, end="")
-    _lines(error.problems)
+    _lines(error.problems, most=len(error.problems) if debug else _MOST)
     return error.exit_code
 
 
@@ -134,15 +138,16 @@ def crashed(error: Exception, *, debug: bool) -> int:
     return 5
 
 
-def _lines(problems: Sequence[Problem | Notice]) -> None:
+def _lines(problems: Sequence[Problem | Notice], most: int = _MOST) -> None:
     console = _console()
-    for problem in problems[:_MOST]:
+    for problem in problems[:most]:
         code, _, rest = str(problem).partition(" ")
         style = "bold red" if isinstance(problem, Problem) else "bold yellow"
         console.print(f"[{style}]{code}[/]", end=" ", markup=True)
         console.print(rest, markup=False)
-    if len(problems) > _MOST:
-        _say(f"and {len(problems) - _MOST} more; --format json has all of them")
+    if len(problems) > most:
+        more = "--debug" if isinstance(problems[0], Problem) else "--format json"
+        _say(f"and {len(problems) - most:,} more; {more} shows all")
 
 
 def _say(text: str, style: str | None = None) -> None:

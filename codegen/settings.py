@@ -134,7 +134,7 @@ class _Where:
             code or "ISO032",
             f"{self.path.name}{printable(table)}",
             f"`{printable(key)}` {fact}",
-            remedy or "See docs/reference/config.md",
+            remedy or "Correct the value",
         )
 
 
