@@ -262,6 +262,8 @@ class OperationReader:
             candidates = self._candidates(route)
             wanted = rename.get(f"{group}.{candidates[0]}", candidates[0])
             candidates[0] = Identifier(wanted)
+            if wanted in METHOD_NAMES:
+                candidates.insert(1, Identifier(f"{wanted}_"))
             name = taken.claim(*candidates)
             found[route.key] = name
             if name != wanted:
