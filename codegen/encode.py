@@ -198,8 +198,8 @@ def docstring(content: Sequence[str], indent: int) -> Code:
     if first.startswith('"'):
         first = "\\" + first
     if len(safe) == 1:
-        if first.endswith('"') and not first.endswith('\\"'):
-            first = first[:-1] + '\\"'
+        if first.endswith('"'):
+            first += " "
         if indent + len(first) + 6 <= LINE_LENGTH or " " not in first:
             return Code(f'"""{first}"""')
         first, *more = _fill(first, LINE_LENGTH - indent - 6)
