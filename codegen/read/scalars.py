@@ -23,6 +23,31 @@ _PYDANTIC_DECIMAL = r"^(?!^[-+.]*$)[+-]?0*"
 depends on its limits and on pydantic's release."""
 
 
+CONSTRAINTS = frozenset(
+    {
+        "contentEncoding",
+        "contentMediaType",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "format",
+        "maxLength",
+        "maximum",
+        "minLength",
+        "minimum",
+        "multipleOf",
+        "pattern",
+    }
+)
+"""Keywords that make a scalar type more than its name."""
+
+PLAIN: Mapping[str, ir.Schema] = {
+    "boolean": ir.Boolean(),
+    "integer": ir.Number(integer=True),
+    "number": ir.Number(integer=False),
+    "string": ir.String(),
+}
+
+
 class ScalarReader:
     """Reads the schemas that need no names."""
 
@@ -31,6 +56,8 @@ class ScalarReader:
 
     def read(self, node: Mapping[str, Any], kind: str, at: Pointer) -> ir.Schema:
         """Read a schema of one scalar type."""
+        if CONSTRAINTS.isdisjoint(node) and (plain := PLAIN.get(kind)) is not None:
+            return plain
         match kind:
             case "null":
                 return ir.Null()

@@ -92,6 +92,13 @@ FIELD_NAMES = frozenset(
 """Members of `pydantic.BaseModel`, which a field would hide."""
 
 
+SCALARS = frozenset({"boolean", "integer", "number", "string"})
+COMPLEX = frozenset(
+    {"$ref", "allOf", "anyOf", "const", "enum", "nullable", "oneOf", "properties"}
+)
+"""Keywords without which a schema of one of `SCALARS` is nothing but that. Three
+fields in four are; asking for names and places of the others' parts costs as much."""
+
 Branch = tuple[Pointer, object, ir.Schema]
 """A branch of a union: where it stands, as written, and as read."""
 
@@ -296,7 +303,7 @@ class SchemaReader:
                 )
             return ir.Any_()
         if "$ref" in node and isinstance(ref := node["$ref"], str):
-            if not merge.structure(node) and not _combined(node):
+            if len(node) == 1 or not (merge.structure(node) or _combined(node)):
                 target, value = self._reading.resolve(ref, at)
                 found = self._component(target, value)
                 return _with_null(found) if node.get("nullable") is True else found
@@ -550,7 +557,8 @@ class SchemaReader:
         taken: names.Registry,
     ) -> ir.Field:
         wanted = names.snake(key, "field")
-        if renamed := self._reading.choices.rename.get(f"{model}.{key}"):
+        rename = self._reading.choices.rename
+        if rename and (renamed := rename.get(f"{model}.{key}")):
             wanted = Identifier(renamed)
         name = taken.claim_reserved(wanted)
         if name != wanted:
@@ -561,8 +569,11 @@ class SchemaReader:
                 f"the field name {wanted} is taken; this one is {model}.{name}",
                 f'rename it: "{model}.{key}" in [tool.isospin.rename]',
             )
-        schema = self._schema(node, at, model + names.pascal(key, "Field"))
         notes: Mapping[str, Any] = node if isinstance(node, dict) else {}
+        if notes.get("type") in SCALARS and COMPLEX.isdisjoint(notes):
+            schema = self._scalars.read(notes, notes["type"], at)
+        else:
+            schema = self._schema(node, at, model + names.pascal(key, "Field"))
         return ir.Field(
             wire_name=SpecText(key),
             name=name,

@@ -23,11 +23,11 @@ class Pointer(tuple[str, ...]):
 
     def __truediv__(self, key: str | int) -> Pointer:
         """Return the pointer to the member `key` of this place."""
-        return Pointer((*self, str(key)))
+        return Pointer((*self, key if type(key) is str else str(key)))
 
     def child(self, *keys: str | int) -> Pointer:
         """Return the pointer several steps further down."""
-        return Pointer((*self, *map(str, keys)))
+        return Pointer((*self, *[k if type(k) is str else str(k) for k in keys]))
 
     @property
     def parent(self) -> Pointer:
