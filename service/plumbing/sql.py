@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from .availability import Availability, Unavailable
+from .availability import PING_PERIOD, Availability, Unavailable
 from .container import Container
 from .injectable import Marker, NoTransaction, ReadOnly, Transactional
 from .settings import Settings
@@ -44,6 +44,12 @@ class DatabaseSettings(Settings):
     )
     pool_timeout: float = Field(
         default=30.0, gt=0, description="Seconds that a request waits for one."
+    )
+
+    ping_seconds: float = Field(
+        default=PING_PERIOD,
+        gt=0,
+        description="How long it is believed that a database is up, or down.",
     )
 
     @field_validator("url")
@@ -157,7 +163,10 @@ class SqlDatabase(Transactional):
                 await conn.commit()
             else:
                 await conn.rollback()
-        except DBAPIError as error:
+        except BaseException as error:
+            # Whether the transaction is over is not known: SQLite keeps it open
+            # after a commit that failed. Nobody shall get this connection again.
+            await conn.invalidate()
             self._pool.note(error)
             raise
         finally:
@@ -180,9 +189,13 @@ def _is_read_only(marker: Marker | None) -> bool:
 class Pool:
     """The engine of a database class, with what is known of its health."""
 
-    def __init__(self, engine: AsyncEngine, name: str) -> None:
+    def __init__(
+        self, engine: AsyncEngine, name: str, ping_seconds: float = PING_PERIOD
+    ) -> None:
         self.engine = engine
-        self.availability = Availability(f"database {name!r}", self._ping)
+        self.availability = Availability(
+            f"database {name!r}", self._ping, period=ping_seconds
+        )
 
     @classmethod
     def create(cls, container: Container, database: type[SqlDatabase]) -> Self:
@@ -194,7 +207,7 @@ class Pool:
             pool_timeout=settings.pool_timeout,
         )
         container.on_stop(engine.dispose)
-        return cls(engine, database.name)
+        return cls(engine, database.name, settings.ping_seconds)
 
     async def connect(self, *, read_only: bool) -> AsyncConnection:
         """Return a connection with a transaction begun on it.
@@ -264,4 +277,7 @@ def _on_sqlite_begin(conn: Connection) -> None:
     # writer: SQLite fails it at once (SQLITE_BUSY_SNAPSHOT). So take the write
     # lock at the start unless nothing will be written.
     read_only = conn.get_execution_options().get("read_only", False)
+    if conn.info.get("query_only", False) != read_only:
+        conn.exec_driver_sql(f"PRAGMA query_only = {int(read_only)}")
+        conn.info["query_only"] = read_only
     conn.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -11,16 +11,22 @@ from .server import RunningService, running_service
 
 
 @pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own."""
+def postgresql_binaries() -> Path:
+    """The folder with PostgreSQL's programs."""
     binaries = find_binaries()
     if binaries is None:
         pytest.skip(
             "PostgreSQL is not installed: no `initdb` on the path or below"
             " /usr/lib/postgresql (`apt-get install postgresql`)"
         )
-    with running_cluster(binaries) as url:
-        yield url
+    return binaries
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(postgresql_binaries: Path) -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own."""
+    with running_cluster(postgresql_binaries) as cluster:
+        yield cluster.url
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -1,6 +1,5 @@
 """A PostgreSQL server to throw away, for tests that want the real one."""
 
-import getpass
 import os
 import shutil
 import socket
@@ -21,39 +20,64 @@ def find_binaries() -> Path | None:
     return found[-1].parent if found else None
 
 
-@contextmanager
-def running_cluster(binaries: Path) -> Iterator[str]:
-    """Yield a SQLAlchemy URL of a new server; it ends, and is gone, afterwards.
+class Cluster:
+    """A PostgreSQL server in a folder of its own.
 
     The server refuses to run as root, so that root has `postgres` run it.
     """
-    owner = "postgres" if os.geteuid() == 0 else getpass.getuser()
-    folder = Path(tempfile.mkdtemp(prefix="service-postgres-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, owner)
-    data, log, port = folder / "data", folder / "log", free_port()
 
-    def run(program: str, *arguments: str) -> None:
-        command = [str(binaries / program), *arguments]
-        user = owner if os.geteuid() == 0 else None
+    def __init__(self, binaries: Path, folder: Path) -> None:
+        self._binaries = binaries
+        self._folder = folder
+        self._data = folder / "data"
+        self._port = free_port()
+        self._user = "postgres" if os.geteuid() == 0 else None
+        if self._user is not None:
+            shutil.chown(folder, self._user)
+        self._run("initdb", "-U", "service", "-A", "trust", "-E", "UTF8")
+
+    @property
+    def url(self) -> str:
+        """The SQLAlchemy URL of the server."""
+        return f"postgresql+asyncpg://service@127.0.0.1:{self._port}/postgres"
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        options = (
+            f"-p {self._port} -c listen_addresses=127.0.0.1 -c fsync=off"
+            f" -c unix_socket_directories={self._folder} -c max_connections=400"
+        )
+        log = str(self._folder / "log")
+        self._run("pg_ctl", "-l", log, "-w", "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop the server as a power cut would."""
+        if (self._data / "postmaster.pid").exists():
+            self._run("pg_ctl", "-m", "immediate", "-w", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
-            command, user=user, cwd=folder, capture_output=True, text=True
+            [str(self._binaries / program), "-D", str(self._data), *arguments],
+            user=self._user,
+            cwd=self._folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         if done.returncode != 0:
-            raise RuntimeError(f"{program}: {done.stdout}{done.stderr}")
+            raise RuntimeError(f"{program} has failed: {done.args}")
 
-    options = (
-        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-        f"{folder} -c fsync=off -c max_connections=400"
-    )
-    try:
-        run("initdb", "-D", str(data), "-U", "service", "-A", "trust", "-E", "UTF8")
-        run("pg_ctl", "-D", str(data), "-l", str(log), "-w", "-o", options, "start")
-        yield f"postgresql+asyncpg://service@127.0.0.1:{port}/postgres"
-    finally:
-        if (data / "postmaster.pid").exists():
-            run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+
+@contextmanager
+def running_cluster(binaries: Path) -> Iterator[Cluster]:
+    """Yield a new server that runs; it ends, and is gone, afterwards."""
+    with tempfile.TemporaryDirectory(prefix="service-postgres-") as folder:
+        cluster = Cluster(binaries, Path(folder))
+        try:
+            cluster.start()
+            yield cluster
+        finally:
+            cluster.stop()
 
 
 def free_port() -> int:
