@@ -43,7 +43,7 @@ bench: $(INSTALLED) ## Measure: ratios against named baselines, in one run
 	$(BIN)/python -m benchmarks
 
 serve: $(INSTALLED) ## Start the reference service on SQLite with demo data
-	$(BIN)/python -m service
+	$(BIN)/python -m service serve
 
 clean: ## Remove what can be made again, generated/ aside
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks dist build
