@@ -242,7 +242,7 @@ def tuples(value: Tuples) -> Tuples:
 
 
 @router.post("/open")
-def open_(value: Open) -> Open:
+def opened(value: Open) -> Open:
     notes.append(value)
     return value
 
@@ -295,18 +295,24 @@ def split(value: Split) -> Split:
     return value
 
 
-@router.post("/newer")
-def newer() -> Cat:
-    """What a newer service may say, which this document does not know."""
-    raise NotImplementedError
-
-
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     app = FastAPI()
     app.include_router(router)
     with pair_of(app, notes, tmp_path_factory.mktemp("types")) as found:
         yield found
+
+
+def sent_as(pair: Pair, name: str) -> Any:
+    """Return the class of what is sent, where FastAPI tells input and output apart."""
+    kind = getattr(pair.models, f"{name}Input", None)
+    return kind or getattr(pair.models, name)
+
+
+def read_as(pair: Pair, name: str) -> Any:
+    """Return the class of what is read; see `sent_as`."""
+    kind = getattr(pair.models, f"{name}Output", None)
+    return kind or getattr(pair.models, name)
 
 
 def there_and_back(pair: Pair, method: str, value: Any) -> Any:
@@ -324,7 +330,6 @@ SCALARS: dict[str, st.SearchStrategy[Any]] = {
     "clock": st.times(),
     "pause": durations,
     "ident": st.uuids(),
-    "amount": decimals,
     "blob": st.binary(max_size=20),
     "level": st.sampled_from([1, 10]),
     "colour": st.sampled_from(["red", "blue"]),
@@ -335,19 +340,18 @@ SCALARS: dict[str, st.SearchStrategy[Any]] = {
     "json_value": st.sampled_from([None, 1, "x", [1, {"a": None}]]),
 }
 SAME = ("text", "number", "whole", "flag", "moment", "day", "clock", "pause", "ident")
-SAME += ("amount", "word", "mixed", "anything", "json_value")
+SAME += ("word", "mixed", "anything", "json_value")
 
 
 @few
 @given(st.fixed_dictionaries({}, optional=SCALARS))
 def test_scalars_arrive_and_come_back(pair: Pair, values: dict[str, Any]) -> None:
     """Else a format is written in one way and read in another."""
-    models = pair.models
-    sent = dict(values)
+    models, sent = pair.models, dict(values)
     for name, kind in [("level", models.Level), ("colour", models.Colour)]:
         if name in sent:
             sent[name] = kind(sent[name])
-    found = there_and_back(pair, "scalars", models.Scalars(**sent))
+    found = there_and_back(pair, "scalars", sent_as(pair, "Scalars")(**sent))
     received = pair.received
     assert received.model_fields_set == values.keys()
     for name, value in values.items():
@@ -361,15 +365,25 @@ def test_scalars_arrive_and_come_back(pair: Pair, values: dict[str, Any]) -> Non
         assert isinstance(found.level, models.Level)
 
 
+@few
+@given(decimals)
+def test_a_decimal_keeps_every_digit_as_text(pair: Pair, amount: Decimal) -> None:
+    """Else money is rounded; pydantic describes a Decimal as a number or text."""
+    value = sent_as(pair, "Scalars")(amount=str(amount))
+    found = there_and_back(pair, "scalars", value)
+    assert pair.received.amount == amount
+    assert Decimal(found.amount) == amount
+
+
 def test_a_secret_is_sent_as_it_is(pair: Pair) -> None:
     """Else `**********` is stored as the password."""
-    there_and_back(pair, "scalars", pair.models.Scalars(secret="a b"))
+    there_and_back(pair, "scalars", sent_as(pair, "Scalars")(secret="a b"))
     assert pair.received.secret.get_secret_value() == "a b"
 
 
 def test_a_url_is_sent_as_it_is(pair: Pair) -> None:
     """Else a slash is added to what the caller wrote."""
-    there_and_back(pair, "scalars", pair.models.Scalars(url="https://example.org/a"))
+    there_and_back(pair, "scalars", sent_as(pair, "Scalars")(url="https://example.org/a"))
     assert str(pair.received.url) == "https://example.org/a"
 
 
@@ -424,11 +438,11 @@ def test_a_union_without_discriminator_arrives(pair: Pair, value: Any) -> None:
     assert pair.received == expected
 
 
-def nodes(models: Any) -> st.SearchStrategy[Any]:
+def nodes(kind: Any) -> st.SearchStrategy[Any]:
     return st.recursive(
-        st.builds(models.Node, name=texts),
+        st.builds(kind, name=texts),
         lambda inner: st.builds(
-            models.Node,
+            kind,
             name=texts,
             children=st.lists(inner, max_size=2),
             parent=st.none() | inner,
@@ -444,12 +458,13 @@ def test_a_recursive_model_arrives_and_comes_back(
     pair: Pair, data: st.DataObject
 ) -> None:
     """Else a tree has one level."""
-    value = data.draw(nodes(pair.models))
+    value = data.draw(nodes(sent_as(pair, "Node")))
     found = there_and_back(pair, "node", value)
     sent = value.model_dump(exclude_unset=True)
     assert pair.received.model_dump(exclude_unset=True) == sent
-    assert isinstance(found, pair.models.Node)
-    assert all(isinstance(child, pair.models.Node) for child in found.children or [])
+    kind = read_as(pair, "Node")
+    assert isinstance(found, kind)
+    assert all(isinstance(child, kind) for child in found.children or [])
 
 
 def test_tuples_keep_the_type_of_each_item(pair: Pair) -> None:
@@ -469,7 +484,7 @@ def test_tuples_keep_the_type_of_each_item(pair: Pair) -> None:
 def test_an_open_model_keeps_what_it_does_not_know(pair: Pair) -> None:
     """Else reading and writing back loses properties."""
     value = pair.models.Open(name="a", more={"b": [1]})
-    found = there_and_back(pair, "open_", value)
+    found = there_and_back(pair, "opened", value)
     assert found.more == {"b": [1]}
     assert pair.received.model_extra == {"more": {"b": [1]}}
 
@@ -515,9 +530,7 @@ def test_a_root_model_is_what_it_holds(pair: Pair) -> None:
 
 def test_a_computed_field_comes_back_and_need_not_be_sent(pair: Pair) -> None:
     """Else what only the service knows has to be made up."""
-    models = pair.models
-    kind = getattr(models, "RectangleInput", None) or models.Rectangle
-    found = there_and_back(pair, "rectangle", kind(width=2, height=3))
+    found = there_and_back(pair, "rectangle", sent_as(pair, "Rectangle")(width=2, height=3))
     assert found.area == 6
 
 
@@ -563,7 +576,7 @@ def test_what_a_newer_service_adds_is_read(
     pair: Pair, model: str, value: dict[str, Any]
 ) -> None:
     """Else a new value or property breaks every older client."""
-    found = getattr(pair.models, model).model_validate(value)
+    found = read_as(pair, model).model_validate(value)
     assert found.model_dump(mode="json", exclude_unset=True) == {
         k: v for k, v in value.items() if k not in ("new", "fur")
     }
