@@ -41,9 +41,13 @@ def _main(
     ] = False,
 ) -> None:
     if version:
+        from importlib.metadata import PackageNotFoundError
         from importlib.metadata import version as version_of
 
-        print(version_of("isospin"))
+        try:
+            print(version_of("isospin"))
+        except PackageNotFoundError:
+            print("unknown: isospin is not installed")
     elif context.invoked_subcommand is None:
         print(context.get_help())
 
@@ -261,14 +265,13 @@ def generate(
     if format not in ("text", "json"):
         raise wrong("format", f"is {format!r}, not 'text' or 'json'")
     configs = _configs(settings(context.params), job)
-    results: list[run.Result] = []
     with report.shown(live=format == "text"):
-        for config in configs.values():
-            results.append(
-                run.check(config)
-                if check
-                else run.generate(config, force=force, dry_run=dry_run)
-            )
+        if check:
+            results = [run.check(config) for config in configs.values()]
+        else:
+            # Nothing is written before every client is known to be fine.
+            drafts = [run.draft(config, force=force) for config in configs.values()]
+            results = [run.finish(draft, dry_run=dry_run) for draft in drafts]
     try:
         report.told(results, format=format, check=check, dry_run=dry_run)
     except BrokenPipeError:  # whoever reads our output has gone, as `head` does

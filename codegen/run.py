@@ -104,6 +104,29 @@ class Result:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A client that is rendered, found fit to be written, and not written yet.
+
+    Attributes:
+        source: The printable name of the document.
+        folder: The output folder.
+        mark: The stamp of the run.
+        build: What was rendered; None when nothing has changed.
+        plan: What will be written.
+        force: Whether files that were edited by hand are overwritten.
+        seconds: How long it took so far.
+    """
+
+    source: str
+    folder: Path
+    mark: str
+    build: Build | None
+    plan: write.Summary
+    force: bool
+    seconds: float
+
+
 def generate(
     config: Config,
     *,
@@ -123,32 +146,49 @@ def generate(
         IsospinError: something is wrong with the settings, the input or the output
             folder. Nothing was written.
     """
+    return finish(draft(config, force=force, builder=builder), dry_run=dry_run)
+
+
+def draft(
+    config: Config, *, force: bool = False, builder: Builder | None = None
+) -> Draft:
+    """Do all of `generate` but write; arguments and errors are the same."""
     start = time.perf_counter()
     folder = config.package_folder
     document, mark = _load(config)
     if stamp.is_current(folder, mark):
-        return Result(
-            source=document.name,
-            folder=folder,
-            summary=write.Summary(unchanged=tuple(sorted(_previous(folder).files))),
-            up_to_date=True,
-            seconds=time.perf_counter() - start,
-        )
-    build = _build(document, config, builder)
-    report("write")
-    if dry_run:
-        summary = write.plan(build.files, folder, force=force)
+        build = None
+        plan = write.Summary(unchanged=tuple(sorted(_previous(folder).files)))
     else:
-        summary = write.apply(build.files, folder, extra=build.extra, force=force)
-        stamp.keep(folder, mark)
+        build = _build(document, config, builder)
+        plan = write.plan(build.files, folder, force=force)
+    seconds = time.perf_counter() - start
+    return Draft(document.name, folder, mark, build, plan, force, seconds)
+
+
+def finish(draft: Draft, *, dry_run: bool = False) -> Result:
+    """Write a draft, unless nothing has changed.
+
+    Raises:
+        OutputError: the folder cannot be written; it is as it was.
+    """
+    start = time.perf_counter()
+    build, summary = draft.build, draft.plan
+    if build is not None and not dry_run:
+        report("write")
+        summary = write.apply(
+            build.files, draft.folder, extra=build.extra, force=draft.force
+        )
+        stamp.keep(draft.folder, draft.mark)
     return Result(
-        source=document.name,
-        folder=folder,
+        source=draft.source,
+        folder=draft.folder,
         summary=summary,
-        operations=build.operations,
-        models=build.models,
-        notices=tuple(build.notices),
-        seconds=time.perf_counter() - start,
+        up_to_date=build is None,
+        operations=build.operations if build else 0,
+        models=build.models if build else 0,
+        notices=tuple(build.notices) if build else (),
+        seconds=draft.seconds + time.perf_counter() - start,
     )
 
 

@@ -30,6 +30,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "enums": ("open", "strict"),
 }
 _PATHS: Final = ("input", "output", "patches", "python_executable")
+_SECONDS: Final = "a number of seconds above 0, up to a day"
 _FILES: Final = ("isospin.toml", "pyproject.toml")
 _ELSEWHERE: Final = ("jobs", "gate")
 _PACKAGE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
@@ -254,8 +255,10 @@ def _strings(value: object, old: object) -> dict[str, str]:
 
 
 def _seconds(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
-        raise _WrongError(_is_not(value, "a number of seconds above 0"))
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _WrongError(_is_not(value, _SECONDS))
+    if not 0 < value <= 24 * 3600:
+        raise _WrongError(_is_not(value, _SECONDS))
     return float(value)
 
 

@@ -18,7 +18,7 @@ from typing import Final
 from codegen.config import Config
 from codegen.manifest import MANIFEST
 from codegen.spec.document import Document
-from codegen.write import intact
+from codegen.write import intact, is_settled
 
 CACHE: Final = ".isospin-cache"
 
@@ -45,7 +45,8 @@ def is_current(folder: Path, value: str) -> bool:
     """Tell whether the last run had this stamp and all that it wrote is as it was."""
     try:
         kept = (folder / CACHE / "stamp").read_text(encoding="ascii")
-        return kept == _line(folder, value) and intact(folder)
+        current = kept == _line(folder, value)
+        return current and is_settled(folder) and intact(folder)
     except (OSError, UnicodeDecodeError):
         return False
 

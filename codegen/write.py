@@ -139,6 +139,12 @@ def _foreign(there: Iterable[str], known: Container[str]) -> list[str]:
     return [p for p in there if p.endswith((".py", ".pyi")) and p not in known]
 
 
+def is_settled(folder: Path) -> bool:
+    """Tell whether no run was killed here: nothing is left beside the folder."""
+    places = swap.Places.of(folder)
+    return not any(p.exists() for p in (places.new, places.swap, places.roll))
+
+
 def intact(folder: Path) -> bool:
     """Tell whether every file that the manifest lists is there as it was written."""
     manifest = Manifest.read(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ def fetch(url: str, timeout: float) -> bytes:
 
     Args:
         url: May hold a user and a password.
-        timeout: Seconds to connect, and to wait for each part of the answer.
+        timeout: Seconds until the whole answer is there.
 
     Raises:
         InputError: there is no answer, no success, or no end.
@@ -24,6 +25,7 @@ def fetch(url: str, timeout: float) -> bytes:
     import httpx  # here: no other kind of input pays for it
 
     data = bytearray()
+    end = time.monotonic() + timeout
     try:
         with httpx.stream(
             "GET",
@@ -38,6 +40,8 @@ def fetch(url: str, timeout: float) -> bytes:
                 data += chunk
                 if len(data) > MAX_BYTES:
                     raise too_large(url_name(url))
+                if time.monotonic() > end:
+                    raise _failed(url, f"it is not there in {timeout:g} s")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         said = one_line(str(error)) or type(error).__name__
         raise _failed(url, f"it cannot be read: {said}") from None

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -117,8 +118,13 @@ class _Child:
     def lines(self, timeout: float) -> list[bytes]:
         """Return the facts that were told, one JSON text each."""
         facts = self._threads[0]
-        facts.join(timeout)
-        self.timed_out = facts.is_alive()
+        end = time.monotonic() + timeout
+        while facts.is_alive() and time.monotonic() < end:
+            facts.join(0.2)
+            if self.process.poll() is not None:  # but its children may hold the pipe
+                facts.join(0.5)
+                break
+        self.timed_out = self.process.poll() is None and facts.is_alive()
         self._threads[1].join(0.2)  # what it wrote last may still be on its way
         return list(self._lines)
 

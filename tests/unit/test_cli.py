@@ -263,6 +263,20 @@ def test_every_job_is_generated_and_one_can_be_chosen(isospin: Run) -> None:
     assert [Path(one["folder"]).name for one in data] == ["one", "two"]
 
 
+def test_no_client_is_written_before_all_are_known_to_be_fine(isospin: Run) -> None:
+    """A failed run leaves everything as it was."""
+    Path("isospin.toml").write_text(
+        "[jobs.one]\ninput = 'api.json'\npackage = 'one'\n"
+        "[jobs.two]\ninput = 'gone.json'\npackage = 'two'\n"
+    )
+    assert isospin("generate").code == 3
+    Path("gone.json").write_text(API)
+    Path("two/aio").mkdir(parents=True)
+    Path("two/aio/a.py").write_text("mine")
+    assert isospin("generate").code == 2
+    assert not Path("one").exists()
+
+
 def test_unknown_job_is_refused_with_the_known_ones(isospin: Run) -> None:
     """A typing mistake must not generate everything."""
     Path("isospin.toml").write_text("[jobs.one]\ninput = 'api.json'\n")
@@ -491,6 +505,14 @@ def test_any_change_ends_being_up_to_date(
     assert done.code == 0
     assert "up to date" not in done.err
     assert "up to date" in isospin("generate", "api.json").err
+
+
+def test_what_a_killed_run_left_is_cleared_away(isospin: Run) -> None:
+    """Also when the document is back at what it was."""
+    isospin("generate", "api.json")
+    Path(".generated.isospin-new").mkdir()
+    isospin("generate", "api.json")
+    assert not Path(".generated.isospin-new").exists()
 
 
 def test_cache_is_not_committed(isospin: Run) -> None:

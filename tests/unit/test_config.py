@@ -185,6 +185,7 @@ def test_dotted_package_is_a_folder_in_a_folder(tmp_path: Path) -> None:
         ("extra = true", "ISO032 isospin.toml: `extra` is True, not 'ignore' or 'allow'."),
         ("timeout = 0", "ISO032 isospin.toml: `timeout` is 0, not a number of seconds"),
         ("timeout = nan", "ISO032 isospin.toml: `timeout` is nan, not a number of"),
+        ("timeout = 1e300", "ISO032 isospin.toml: `timeout` is 1e+300, not a number of"),
         ("timeout = true", "ISO032 isospin.toml: `timeout` is True, not a number of"),
         ("env = { A = 1 }", "ISO032 isospin.toml: `env` is {'A': 1}, not a table of texts"),
         ("rename = 'x'", "ISO032 isospin.toml: `rename` is 'x', not a table of texts"),

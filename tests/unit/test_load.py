@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -216,6 +217,14 @@ class Server(BaseHTTPRequestHandler):
             self.send_header("Location", "/api")
             self.end_headers()
             return
+        if self.path.startswith("/slow"):
+            self.send_response(200)
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                for _ in range(100):
+                    self.wfile.write(b" ")
+                    time.sleep(0.05)
+            return
         self.send_response(404 if self.path.startswith("/gone") else 200)
         if self.path.startswith("/big"):
             body = gzip.compress(b" " * 4_000_000)
@@ -266,6 +275,14 @@ def test_endless_answer_is_cut_off(
     """4 MB of blanks travel as 4 kB of gzip."""
     monkeypatch.setattr(fetch, "MAX_BYTES", 1_000_000)
     assert refused(tmp_path, f"{url}/big").startswith(f"ISO016 {url}/big: ")
+
+
+def test_answer_that_drips_is_cut_off(tmp_path: Path, url: str) -> None:
+    """Each part comes in time, and the whole never does."""
+    with pytest.raises(
+        InputError, match=f"ISO011 {url}/slow: it is not there in 0.2 s"
+    ):
+        load(f"{url}/slow", config=Config(folder=tmp_path, timeout=0.2))
 
 
 def test_answer_that_breaks_off_is_refused(tmp_path: Path, url: str) -> None:

@@ -414,6 +414,20 @@ def test_import_that_does_not_end_is_ended(project: Project) -> None:
     assert time.monotonic() - start < 20
 
 
+def test_import_that_ends_is_noticed_although_its_children_live_on(
+    project: Project,
+) -> None:
+    """They hold the pipe on which the answer would come."""
+    project.module(
+        "app",
+        "import os, time\n" "if os.fork() == 0: time.sleep(60)\nos._exit(4)\n",
+    )
+    start = time.monotonic()
+    message = project.refused("app:app")
+    assert message.startswith("ISO009 app:app: importing it ended the interpreter with")
+    assert time.monotonic() - start < 20
+
+
 def test_connection_on_import_is_named(project: Project) -> None:
     """The address tells which line to move into `lifespan`."""
     project.module(
