@@ -20,7 +20,7 @@ class PlannedClass:
 
     Attributes:
         doc: Its docstring, or nothing.
-        extra: Type of the properties that it does not name, where the document has one.
+        extra: Type of all properties that it does not name, where the document has one.
     """
 
     name: Identifier
@@ -33,6 +33,12 @@ class PlannedClass:
     def head(self) -> Code:
         """The first line of the class, laid out."""
         return layout.statement(f"class {self.name}({self.base}):", 0)
+
+    @property
+    def extra_line(self) -> Code:
+        """The declaration of `extra`, laid out."""
+        code = self.extra.code if self.extra else ""
+        return layout.statement(f"__pydantic_extra__: {code}", 8)
 
     @property
     def imports(self) -> Iterator[frozenset[Import]]:
@@ -83,9 +89,9 @@ def plan_class(
     shape = model.shape
     assert isinstance(shape, ir.ObjectModel)
     extra = None
-    if shape.additional is not None:
+    if shape.additional is not None and not isinstance(shape.additional, ir.Any_):
         hidden = frozenset(str(field.name) for field in shape.fields)
-        extra = annotate(shape.additional, "field", hidden)
+        extra = annotate(ir.Map(shape.additional), "field", hidden)
     is_open = shape.additional is not None or (open_models and not shape.closed)
     return PlannedClass(
         name=model.name,
@@ -94,7 +100,7 @@ def plan_class(
             model, "" if shape.fields else "An object; no property is documented."
         ),
         fields=planner.plan(shape.fields),
-        extra=None if extra is None or extra.code == "Any" else extra,
+        extra=extra,
     )
 
 
