@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import ssl
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from ._http import httpx
@@ -24,6 +24,8 @@ from .errors import (
 from .retry import is_replayable
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from .operation import Operation
     from .options import Options
     from .retry import Retry
@@ -67,7 +69,34 @@ class Sleep:
         self.seconds = seconds
 
 
-Action: TypeAlias = Send | Read | Sleep
+class Run:
+    """Run a function that may block: in a thread, where others must not wait.
+
+    What comes back is what it returns.
+    """
+
+    __slots__ = ("function",)
+
+    def __init__(self, function: Callable[[], object]) -> None:
+        self.function = function
+
+
+class Spawn:
+    """Do other steps on the side, whatever becomes of these.
+
+    Args:
+        steps: What to do.
+        outcome: Where the outcome goes.
+    """
+
+    __slots__ = ("outcome", "steps")
+
+    def __init__(self, steps: Steps[T], outcome: Future[T]) -> None:
+        self.steps = cast("Steps[object]", steps)
+        self.outcome = cast("Future[object]", outcome)
+
+
+Action: TypeAlias = Send | Read | Sleep | Run | Spawn
 Steps: TypeAlias = Generator[Action, object, T]
 
 

@@ -1,0 +1,449 @@
+"""Log in once, forget about tokens."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pickle
+import stat
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from codegen.runtime.auth import ApiKey, BearerToken
+from codegen.runtime.tokens import Token
+
+from .conftest import Driver, serve
+from .idp import Provider, make_idp
+
+JOB = {"JobID": 7, "status": "Done", "owner": "ada"}
+
+
+@pytest.fixture
+def idp() -> Iterator[tuple[str, Provider]]:
+    """URL of a service that wants tokens, and its provider."""
+    app, provider = make_idp()
+    for url in serve(app):
+        yield url, provider
+
+
+class Session:
+    """A client with a session, whose token can be made to end."""
+
+    def __init__(self, driver: Driver, url: str, folder: Path) -> None:
+        self.driver = driver
+        self.url = url
+        self.path = folder / "state" / "credentials.json"
+        self.credentials = driver.core("credentials")
+        self.client = self.another()
+
+    def another(self, **options: Any) -> Any:
+        """A client of the same credentials file, as of another process."""
+        auth = self.driver.core("oauth").OAuth2(
+            "isospin",
+            issuer=self.url,
+            store=self.credentials.CredentialsFile(self.path),
+        )
+        return self.driver.client(self.url, auth=auth, **options)
+
+    def start(self, provider: Provider) -> None:
+        """Log in, without a person."""
+        answer = json.dumps(provider.issue()).encode()
+        token = self.driver.core("tokens").Token.from_reply(answer)
+        self.put(token)
+
+    def put(self, token: Any) -> None:
+        """Write a token to the file."""
+        self.path.parent.mkdir(exist_ok=True, mode=0o700)
+        store = self.credentials.CredentialsFile(self.path)
+        store.save(f"{self.url} isospin", token)
+
+    def stored(self) -> Any:
+        """The token in the file."""
+        store = self.credentials.CredentialsFile(self.path)
+        return store.load(f"{self.url} isospin")
+
+    def age(self, left: float, life: float = 3600.0) -> None:
+        """Make the token in the file end in some seconds."""
+        now, token = time.time(), self.stored()
+        kind = self.driver.core("tokens").Token
+        self.put(
+            kind(token.access_token, token.refresh_token, now + left - life, now + left)
+        )
+
+
+@pytest.fixture
+def session(driver: Driver, idp: tuple[str, Provider], tmp_path: Path) -> Session:
+    """A session that has just begun."""
+    session = Session(driver, idp[0], tmp_path)
+    session.start(idp[1])
+    return session
+
+
+def test_a_key_or_token_goes_where_it_belongs(driver: Driver) -> None:
+    """A secret would be sent in the wrong place, or in two."""
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(503 if len(seen) == 1 else 200, json=JOB)
+
+    retry = driver.core("retry").Retry(1, backoff_factor=0)
+    for auth in (
+        ApiKey("k&y", "key", "query"),
+        ApiKey("k", "X-Key"),
+        ApiKey("k", "sid", "cookie"),
+        BearerToken(lambda: "t"),
+        "text",
+    ):
+        driver.call(driver.mocked(answer, auth=auth, retries=retry).jobs.get, 7)
+    assert [str(request.url.query) for request in seen[:2]] == ["b'key=k%26y'"] * 2
+    assert seen[2].headers["x-key"] == "k"
+    assert seen[3].headers["cookie"] == "sid=k"
+    assert seen[4].headers["authorization"] == "Bearer t"
+    assert seen[5].headers["authorization"] == "Bearer text"
+
+
+def test_secrets_are_not_shown() -> None:
+    """A log or a traceback would give a token away."""
+    token = Token("secret", "secret")
+    for value in (BearerToken("secret"), ApiKey("secret", "X"), token):
+        assert "secret" not in repr(value)
+
+
+def test_token_states() -> None:
+    """A token would be used after its end, or renewed with every call."""
+    token = Token("a", None, 1000, 4600)
+    assert [token.state(now) for now in (1000, 4530, 4545, 4594, 4596, 5000)] == [
+        "fresh",
+        "fresh",
+        "stale",
+        "stale",
+        "expired",
+        "expired",
+    ]
+    assert Token("a").state() == "fresh"
+    short = Token("a", None, 1000, 1002)
+    assert [short.state(now) for now in (1000, 1001.7, 1001.9)] == [
+        "fresh",
+        "stale",
+        "expired",
+    ]
+
+
+def test_the_end_of_a_jwt_is_known() -> None:
+    """A token whose lifetime is in itself only would never be renewed ahead."""
+    jwt = "x.eyJleHAiOiAxMjM0fQ.x"
+    assert (
+        Token.from_reply(json.dumps({"access_token": jwt}).encode()).expires_at == 1234
+    )
+
+
+def test_a_valid_token_is_used_without_asking(
+    session: Session, idp: tuple[str, Provider]
+) -> None:
+    """Every call would visit the token endpoint."""
+    for _ in range(3):
+        assert session.driver.call(session.client.jobs.get, 7).job_id == 7
+    assert idp[1].asked == 0
+
+
+def test_an_expired_token_is_renewed_once(
+    session: Session, idp: tuple[str, Provider]
+) -> None:
+    """The call would fail, or the rotated refresh token be lost."""
+    session.age(-10)
+    for _ in range(3):
+        assert session.driver.call(session.client.jobs.get, 7).job_id == 7
+    assert idp[1].refreshes == 1
+    assert session.stored().refresh_token == idp[1].refresh
+    session.age(-10)
+    assert session.driver.call(session.another().jobs.get, 7).job_id == 7
+    assert (idp[1].refreshes, idp[1].dead) == (2, False)
+
+
+def test_a_stale_token_is_renewed_while_calls_go_on(
+    session: Session, idp: tuple[str, Provider]
+) -> None:
+    """A call would wait for a renewal that it does not need yet."""
+    session.age(30)
+    idp[1].delay = 0.5
+    started = time.monotonic()
+    session.driver.call(session.client.jobs.get, 7)
+    assert time.monotonic() - started < 0.4
+    session.driver.call(session.client.close)
+    assert idp[1].refreshes == 1
+    assert session.stored().refresh_token == idp[1].refresh
+
+
+def test_a_refused_token_is_renewed_and_the_call_repeated(
+    session: Session, idp: tuple[str, Provider]
+) -> None:
+    """A token that the service has withdrawn would fail until it expires."""
+    session.driver.call(session.client.jobs.get, 7)
+    idp[1].valid.clear()
+    assert session.driver.call(session.client.jobs.get, 7).job_id == 7
+    assert idp[1].refreshes == 1
+
+
+def test_the_loser_of_a_race_takes_the_winners_token(
+    session: Session, idp: tuple[str, Provider]
+) -> None:
+    """A second process would use the old refresh token, which ends the session."""
+    other = session.another()
+    for client in (session.client, other):
+        session.driver.call(client.jobs.get, 7)
+    idp[1].valid.clear()
+    for client in (session.client, other):
+        session.driver.call(client.jobs.get, 7)
+    assert (idp[1].refreshes, idp[1].dead) == (1, False)
+
+
+def test_a_session_that_is_over_says_so(
+    session: Session, idp: tuple[str, Provider]
+) -> None:
+    """The caller would see a 400 of an endpoint that they do not know."""
+    session.age(-10)
+    idp[1].dead = True
+    with pytest.raises(session.driver.errors.LoginError, match="log in again"):
+        session.driver.call(session.client.jobs.get, 7)
+    assert session.stored() is not None
+    session.path.unlink()
+    with pytest.raises(session.driver.errors.LoginError, match="log in first"):
+        session.driver.call(session.another().jobs.get, 7)
+
+
+def test_a_token_endpoint_that_fails_once(
+    session: Session, idp: tuple[str, Provider]
+) -> None:
+    """One 500 would end the session."""
+    session.age(-10)
+    idp[1].failures = 1
+    assert session.driver.call(session.client.jobs.get, 7).job_id == 7
+    session.age(-10)
+    idp[1].failures = 5
+    other = session.another()
+    with pytest.raises(session.driver.errors.LoginError, match="500"):
+        session.driver.call(other.jobs.get, 7)
+    idp[1].failures = 0
+    assert session.driver.call(other.jobs.get, 7).job_id == 7
+    assert not idp[1].dead
+
+
+def test_an_answer_after_the_callers_timeout_is_kept(
+    session: Session, idp: tuple[str, Provider]
+) -> None:
+    """The token that the service rotated meanwhile would be lost, and the session."""
+    session.age(-10)
+    idp[1].delay = 0.6
+    hasty = session.another(timeout=0.2)
+    with pytest.raises(session.driver.errors.TimedOut, match="being renewed"):
+        session.driver.call(hasty.jobs.get, 7)
+    if session.driver.flavour == "aio":
+        session.driver.call(asyncio.sleep, 0.7)
+    else:
+        time.sleep(0.7)
+    assert session.driver.call(hasty.jobs.get, 7).job_id == 7
+    assert (idp[1].refreshes, idp[1].dead) == (1, False)
+
+
+def test_a_caller_who_is_cancelled_interrupts_nothing(
+    session: Session, idp: tuple[str, Provider]
+) -> None:
+    """A task that is cancelled in the middle of a renewal would lose the session."""
+    if session.driver.flavour == "sync":
+        pytest.skip("a blocking call cannot be cancelled")
+    session.age(-10)
+    idp[1].delay = 0.3
+
+    async def cancelled() -> Any:
+        task = asyncio.create_task(session.client.jobs.get(7))
+        await asyncio.sleep(0.15)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return await session.client.jobs.get(7)
+
+    assert session.driver.call(cancelled).job_id == 7
+    assert (idp[1].refreshes, idp[1].dead) == (1, False)
+    assert session.stored().refresh_token == idp[1].refresh
+
+
+def test_another_process_may_hold_the_lock_for_a_while(
+    session: Session, idp: tuple[str, Provider]
+) -> None:
+    """The call would fail, or go ahead and use the refresh token a second time."""
+    session.age(-10)
+    script = (
+        "import sys, time, filelock\n"
+        "with filelock.FileLock(sys.argv[1]):\n"
+        "    print('held', flush=True)\n"
+        "    time.sleep(0.8)\n"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, f"{session.path}.lock"], stdout=subprocess.PIPE
+    )
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    started = time.monotonic()
+    assert session.driver.call(session.client.jobs.get, 7).job_id == 7
+    assert time.monotonic() - started > 0.4
+    holder.stdout.close()
+    assert holder.wait() == 0
+    assert idp[1].refreshes == 1
+
+
+def test_a_disk_that_is_full_loses_nothing(
+    session: Session, idp: tuple[str, Provider], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rotated token would be gone, or the file be half of one."""
+    session.age(-10)
+    before = session.path.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert session.driver.call(session.client.jobs.get, 7).job_id == 7
+    assert session.path.read_bytes() == before
+    assert list(session.path.parent.glob("*.tmp")) == []
+    idp[1].valid.clear()
+    monkeypatch.undo()
+    assert session.driver.call(session.client.jobs.get, 7).job_id == 7
+    assert (idp[1].refreshes, idp[1].dead) == (2, False)
+    assert session.stored().refresh_token == idp[1].refresh
+
+
+def test_only_the_owner_can_read_the_file(session: Session) -> None:
+    """Another user of the machine could take the session over."""
+    session.age(100)
+    assert stat.S_IMODE(session.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(session.path.parent.stat().st_mode) == 0o700
+
+
+def test_other_services_in_the_file_keep_their_tokens(session: Session) -> None:
+    """A login at one service would log out of another."""
+    store = session.credentials.CredentialsFile(session.path)
+    token = session.driver.core("tokens").Token("other")
+    store.save("https://other", token)
+    session.age(100)
+    assert store.load("https://other") == token
+    store.save(f"{session.url} isospin", None)
+    assert store.load("https://other") == token
+    store.save("https://other", None)
+    assert not session.path.exists()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"services": {"x": 1}}', b"\xff"]
+)
+def test_a_file_that_is_no_credentials_file_is_none(
+    session: Session, content: bytes
+) -> None:
+    """A broken file would stop every call with a traceback."""
+    session.path.write_bytes(content)
+    with pytest.raises(session.driver.errors.LoginError, match="log in first"):
+        session.driver.call(session.client.jobs.get, 7)
+
+
+def test_the_device_flow(session: Session, idp: tuple[str, Provider]) -> None:
+    """A person without a browser could not log in."""
+    session.path.unlink()
+    seen: list[Any] = []
+    started = time.monotonic()
+    call = session.driver.core("login")
+    waits: list[float] = []
+    original = call.Sleep
+    call.Sleep = lambda seconds: (waits.append(seconds), original(0))[1]
+    try:
+        session.driver.call(session.client.login, prompt=seen.append)
+    finally:
+        call.Sleep = original
+    assert (seen[0].url, seen[0].code) == ("https://example.org/device", "ABCD")
+    assert [round(wait, 2) for wait in waits] == [0.01, 0.01, 5.01]
+    assert time.monotonic() - started < 5
+    assert session.driver.call(session.client.jobs.get, 7).job_id == 7
+    assert session.stored() is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("access_denied", "denied"), ("expired_token", "nobody logged in")],
+)
+def test_the_device_flow_ends_with_a_clear_error(
+    session: Session, idp: tuple[str, Provider], code: str, said: str
+) -> None:
+    """The program would ask for ever."""
+    idp[1].device = [code]
+    with pytest.raises(session.driver.errors.LoginError, match=said):
+        session.driver.call(session.client.login, prompt=lambda _: None)
+
+
+def test_the_browser_flow(session: Session, idp: tuple[str, Provider]) -> None:
+    """A person with a browser would have to type a code."""
+    session.path.unlink()
+    pages: list[str] = []
+
+    def browse(invitation: Any) -> None:
+        def visit() -> None:
+            with pytest.raises(urllib.error.HTTPError):
+                target = invitation.url.split("redirect_uri=")[1].split("&")[0]
+                urllib.request.urlopen(urllib.request.unquote(target) + "?state=no")
+            with urllib.request.urlopen(invitation.url) as page:
+                pages.append(page.read().decode())
+
+        threading.Thread(target=visit).start()
+
+    session.driver.call(session.client.login, "browser", prompt=browse)
+    assert session.driver.call(session.client.jobs.get, 7).job_id == 7
+    time.sleep(0.1)
+    assert "You are logged in" in pages[0]
+
+
+def test_logging_out_revokes_and_removes(
+    session: Session, idp: tuple[str, Provider]
+) -> None:
+    """The session would live on at the service, or in the file."""
+    session.driver.call(session.client.jobs.get, 7)
+    session.driver.call(session.client.logout)
+    assert idp[1].revoked == [idp[1].refresh]
+    assert not session.path.exists()
+    with pytest.raises(session.driver.errors.LoginError, match="log in first"):
+        session.driver.call(session.client.jobs.get, 7)
+
+
+def test_client_credentials_and_passwords_need_no_login(
+    driver: Driver, idp: tuple[str, Provider]
+) -> None:
+    """A program without a person could not get a token."""
+    oauth2 = driver.core("oauth").OAuth2
+    auth = oauth2(
+        "robot", client_secret="s", token_url="token", grant="client_credentials"
+    )
+    assert driver.call(driver.client(idp[0], auth=auth).jobs.get, 7).job_id == 7
+    auth = oauth2("x", token_url="/token", grant="password", password="right")
+    assert driver.call(driver.client(idp[0], auth=auth).jobs.get, 7).job_id == 7
+    auth = oauth2("x", token_url="/token", grant="password", password="wrong")
+    with pytest.raises(driver.errors.LoginError, match="invalid_grant") as caught:
+        driver.call(driver.client(idp[0], auth=auth).jobs.get, 7)
+    assert "wrong" not in str(caught.value)
+
+
+def test_nothing_is_sent_by_the_constructor(driver: Driver) -> None:
+    """Building a client would block, or fail without a network."""
+    auth = driver.core("oauth").OAuth2("x", issuer="https://nowhere.invalid")
+    driver.client("https://nowhere.invalid", auth=auth)
+    assert "nowhere" in repr(auth)
+    with pytest.raises(driver.errors.Error):
+        pickle.loads(pickle.dumps(driver.errors.LoginError("x"))).args[0] and (
+            driver.call(driver.client("https://nowhere.invalid", auth=auth).jobs.get, 7)
+        )
