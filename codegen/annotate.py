@@ -227,7 +227,9 @@ class _Writer:
             known = [v for v in schema.values if _kind(v) not in general | {"None"}]
         else:
             general = set(kinds)
-            known = [v for v in schema.values if _kind(v) in ("str", "int")]
+            # To pydantic true is the literal 1, and would come back as a number.
+            named = ("str",) if "bool" in kinds else ("str", "int")
+            known = [v for v in schema.values if _kind(v) in named]
         if known:
             name = self._use(Import("typing", "Literal"))
             yield f"{name}[{', '.join(map(literal, known))}]"
