@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codegen import describe, ir, layout
 from codegen.annotate import Annotation, Import, annotate
-from codegen.encode import Code, Identifier, SpecText, docstring, lines, literal
+from codegen.encode import Code, Identifier, docstring, lines, literal
 from codegen.models.fields import DOC_WIDTH, FieldPlanner, PlannedField
 
 _MODEL = ".._core.model"
@@ -163,10 +163,10 @@ def _alias(model: ir.Model) -> PlannedAlias:
 
 
 def _doc(model: ir.Model, fallback: str, indent: int = 4) -> Code:
-    text = model.description.raw.strip() if model.description else fallback
-    content = lines(SpecText(text), DOC_WIDTH - indent) if text else []
-    notes = _notes(model)
-    if notes:
+    width = DOC_WIDTH - indent
+    content = lines(model.description, width) if model.description else []
+    content = content or lines(fallback, width)
+    if notes := _notes(model):
         content = [*content, *([""] if content else []), *notes]
     return docstring(content, indent) if content else Code("")
 

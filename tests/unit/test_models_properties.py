@@ -84,7 +84,7 @@ def _rendered(models: Models) -> Mapping[str, str]:
 
 
 SETTINGS = settings(
-    max_examples=30,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
