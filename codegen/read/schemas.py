@@ -570,8 +570,9 @@ class SchemaReader:
                 f'rename it: "{model}.{key}" in [tool.isospin.rename]',
             )
         notes: Mapping[str, Any] = node if isinstance(node, dict) else {}
-        if notes.get("type") in SCALARS and COMPLEX.isdisjoint(notes):
-            schema = self._scalars.read(notes, notes["type"], at)
+        kind = notes.get("type")
+        if isinstance(kind, str) and kind in SCALARS and COMPLEX.isdisjoint(notes):
+            schema = self._scalars.read(notes, kind, at)
         else:
             schema = self._schema(node, at, model + names.pascal(key, "Field"))
         return ir.Field(
