@@ -277,10 +277,22 @@ def _roll(places: Places) -> None:
         if source.exists():
             target = places.folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(source, target)
+            _move(source, target)
     _prune(places.folder, removed)
-    os.replace(places.roll / MANIFEST, places.folder / MANIFEST)
+    _move(places.roll / MANIFEST, places.folder / MANIFEST)
     _remove_tree(places.roll)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Replace one file by another, also where the folder is a mount of its own."""
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        part = target.with_name(f".{target.name}.isospin-part")
+        shutil.copy2(source, part)
+        os.replace(part, target)
 
 
 def _discard(places: Places) -> None:

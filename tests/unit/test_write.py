@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -388,6 +389,26 @@ def test_system_without_links_copies(
     (folder / "notes.txt").write_text("mine")
     apply(NEW, folder)
     assert tree(folder) == {**NEW, "notes.txt": "mine"}
+    assert beside(folder) == []
+
+
+def test_folder_that_is_a_mount_of_its_own_is_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Containers mount the source tree, and sometimes just this folder."""
+    apply(OLD, folder)
+    (folder / "notes.txt").write_text("mine")
+    replace = os.replace
+
+    def across(source: Path, target: Path) -> None:
+        if (folder in source.parents) != (folder in target.parents):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", across)
+    apply(NEW, folder)
+    assert tree(folder) == {**NEW, "notes.txt": "mine"}
+    assert intact(folder)
     assert beside(folder) == []
 
 
