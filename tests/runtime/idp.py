@@ -26,6 +26,10 @@ class Provider:
     """
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything."""
         self.lifetime = 3600.0
         self.refreshes = 0
         self.asked = 0

@@ -1,0 +1,164 @@
+"""Many processes and one session; and what is left when one of them is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from codegen.runtime.credentials import CredentialsFile
+from codegen.runtime.tokens import Token
+
+from .conftest import serve
+from .idp import Provider, make_idp
+
+PROCESSES = 8
+
+
+@pytest.fixture
+def idp() -> Iterator[tuple[str, Provider]]:
+    """URL of a service that wants tokens, and its provider."""
+    app, provider = make_idp()
+    for url in serve(app):
+        yield url, provider
+
+
+SYNC = """
+from concurrent.futures import ThreadPoolExecutor
+import threading
+from sample_client import sync
+with sync.Client(url, auth=auth, timeout=30) as client:
+    client.jobs.get(0)
+    meet()
+    gate = threading.Barrier(8)
+    def call(number):
+        gate.wait()
+        return client.jobs.get(number).job_id == number
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(call, range(8)))
+"""
+AIO = """
+import asyncio
+from sample_client import aio
+async def main():
+    async with aio.Client(url, auth=auth, timeout=30) as client:
+        await client.jobs.get(0)
+        meet()
+        jobs = await asyncio.gather(*(client.jobs.get(n) for n in range(50)))
+        assert [job.job_id for job in jobs] == list(range(50))
+asyncio.run(main())
+"""
+PROLOGUE = """
+import sys, time
+sys.path.insert(0, {folder!r})
+from sample_client._core.oauth import OAuth2
+from sample_client._core.credentials import CredentialsFile
+url = {url!r}
+auth = OAuth2("isospin", issuer=url, store=CredentialsFile({path!r}))
+def meet():
+    print("ready", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.mark.parametrize("script", [SYNC, AIO], ids=["sync", "aio"])
+def test_many_callers_that_expire_together_renew_once(
+    sample: str, idp: tuple[str, Provider], tmp_path: Path, script: str
+) -> None:
+    """Two renewals with one refresh token end the session for everybody."""
+    url, provider = idp
+    folder = str(Path(import_module(sample).__file__ or "").parents[1])
+    path = tmp_path / "state" / "credentials.json"
+    path.parent.mkdir(mode=0o700)
+    token = Token.from_reply(json.dumps(provider.issue()).encode())
+    store = CredentialsFile(path)
+    store.save(f"{url} isospin", token)
+    source = PROLOGUE.format(folder=folder, url=url, path=str(path)) + script
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", source],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(PROCESSES)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    provider.valid.clear()
+    provider.delay = 0.2
+    outcomes = []
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in processes:
+        _, err = process.communicate(timeout=60)
+        outcomes.append((process.returncode, err))
+    assert outcomes == [(0, "")] * PROCESSES
+    assert (provider.refreshes, provider.dead) == (1, False)
+    stored = store.load(f"{url} isospin")
+    assert stored is not None
+    assert stored.refresh_token == provider.refresh
+
+
+KILLED = """
+import os, random, signal, sys, time
+sys.path.insert(0, {folder!r})
+from sample_client._core.credentials import CredentialsFile
+from sample_client._core.tokens import Token
+store = CredentialsFile({path!r})
+store.save("s", Token("first", "r" * 2000))
+for moment in range(500):
+    child = os.fork()
+    if child == 0:
+        number = 0
+        while True:
+            if store.try_lock():
+                store.save("s", Token("next", str(number) * 2000))
+                store.unlock()
+            number = (number + 1) % 10
+    time.sleep(random.uniform(0, 0.006))
+    os.kill(child, signal.SIGKILL)
+    for _ in range(3):
+        seen = store.load("s")  # without the lock, while the writer may be dying
+        assert seen is not None and len(seen.refresh_token) == 2000, (moment, seen)
+        assert len(set(seen.refresh_token)) == 1
+    os.waitpid(child, 0)
+    assert store.try_lock(), "a killed process still holds the lock"
+    store.unlock()
+print(len(list(store.path.parent.iterdir())))
+"""
+
+
+def test_kill_9_at_any_moment_leaves_a_whole_file(sample: str, tmp_path: Path) -> None:
+    """A session would be lost with the process that was writing it."""
+    folder = str(Path(import_module(sample).__file__ or "").parents[1])
+    path = tmp_path / "state" / "credentials.json"
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED.format(folder=folder, path=str(path))],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.stderr == ""
+    store = CredentialsFile(path)
+    assert store.load("s") is not None
+    past = time.time() - 7200
+    for left in path.parent.glob(".*.tmp"):
+        os.utime(left, (past, past))
+    store.save("s", Token("last"))
+    assert sorted(p.name for p in path.parent.iterdir()) == [
+        "credentials.json",
+        "credentials.json.lock",
+    ]
