@@ -5,7 +5,7 @@ models, and to `shared` when several do. What `shared` needs is used by at least
 same groups and so is in `shared` too. A model that no operation uses (a webhook has
 them) goes to `unused`, so that nobody has to load it. Imports only go from `unused` to
 groups and from groups to `shared`, and models that contain each other are in one
-module.
+module. A module that grows too large is split, see `codegen.read.chunks`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import replace
 from codegen import ir
 from codegen.encode import Identifier
 from codegen.names import Registry
+from codegen.read.chunks import chunks
 from codegen.read.schemas import SHARED
 
 
@@ -33,10 +34,20 @@ def with_modules(api: ir.Api) -> ir.Api:
             seen.add(name)
             users[name].add(group.name)
             todo.extend(needs[name])
-    unused = Registry(group.name for group in api.groups).claim_reserved("unused")
+    taken = Registry(group.name for group in api.groups)
+    unused = taken.claim_reserved("unused")
+    together: dict[Identifier, list[Identifier]] = {}
+    for name in sorted(api.models):
+        together.setdefault(_module(users[name], unused), []).append(name)
+    homes: dict[Identifier, Identifier] = {}
+    for module, inside in sorted(together.items()):
+        first, *others = chunks(inside, needs)
+        homes |= dict.fromkeys(first, module)
+        for number, chunk in enumerate(others, 2):
+            homes |= dict.fromkeys(chunk, taken.claim(f"{module}_{number}"))
     models = {
-        name: replace(model, module=_module(users[name], unused))
-        for name, model in sorted(api.models.items())
+        name: replace(api.models[name], module=homes[name])
+        for name in sorted(api.models)
     }
     return replace(api, models=models)
 
