@@ -133,14 +133,14 @@ class _Writer:
 
     def _body(self, body: ir.Body) -> str:
         if len(body.contents) == 1:
-            return self._content(body.contents[0], body.required)
+            return self._content(body.contents[0], body)
         items = ", ".join(
-            f"{literal(content.media_type)}: {self._content(content, body.required)}"
+            f"{literal(content.media_type)}: {self._content(content, body)}"
             for content in body.contents
         )
         return f"{self._use('OneOfBody')}({{{items}}})"
 
-    def _content(self, content: ir.Content, required: bool) -> str:
+    def _content(self, content: ir.Content, body: ir.Body) -> str:
         arguments: list[str] = []
         media_type = content.media_type
         plain = {
@@ -154,11 +154,12 @@ class _Writer:
             arguments.append(str(literal(_concrete(media_type.raw, content.kind))))
         if content.parts:
             fields = ", ".join(
-                self._field(part, content.kind) for part in content.parts
+                self._field(part, content.kind, bool(body.flattened))
+                for part in content.parts
             )
             arguments.append(f"fields=({fields},)")
         if content.kind == "json":
-            if required:
+            if body.required:
                 arguments.append("required=True")
             if not content.parts and (code := self._wire_type(content.schema)):
                 arguments.append(f"type=lambda: {code}")
@@ -172,10 +173,11 @@ class _Writer:
         }
         return f"{self._use(kinds.get(content.kind, 'BinaryBody'))}({', '.join(arguments)})"
 
-    def _field(self, part: ir.Part, kind: ir.ContentKind) -> str:
+    def _field(self, part: ir.Part, kind: ir.ContentKind, flattened: bool) -> str:
         field = part.field
-        arguments = [str(literal(field.name))]
-        if field.wire_name.raw != field.name:
+        # Of a body that is one argument, a model or a mapping, wire names are known.
+        arguments = [str(literal(field.name if flattened else field.wire_name))]
+        if flattened and field.wire_name.raw != field.name:
             arguments.append(f"wire={literal(field.wire_name)}")
         if part.media_types:
             declared = ", ".join(media_type.raw for media_type in part.media_types)

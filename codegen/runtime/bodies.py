@@ -135,7 +135,7 @@ class JsonBody:
         if value is None:
             return Encoded(b"null", media_type) if self.required else None
         if self.fields:
-            given = list(_given(self.fields, value))
+            given = list(_given(self.fields, cast("Mapping[str, object]", value)))
             if not given and not self.required:
                 return None
             value = {field.wire or field.name: item for field, item in given}
