@@ -118,6 +118,8 @@ class ContentReader:
                 return ir.Content(SpecText(media_type), kind, ir.Any_(), parts)
         if kind == "events":
             raise Unsupported(at, "a request body of server-sent events")
+        if kind == "multipart" and not _is_form_data(media_type):
+            raise Unsupported(at, f"a request body of {printable(media_type, 60)}")
         if kind == "jsonlines":
             return self._json_lines(media_type, node, at, hint)
         schema = self._schemas.read(schema_node, place, hint)
@@ -416,6 +418,12 @@ def _is_binary(schema: ir.Schema) -> bool:
             return bool(rest) and all(map(_is_binary, rest))
         case _:
             return False
+
+
+def _is_form_data(media_type: str) -> bool:
+    """Whether the parts have names; those of `multipart/mixed` have none."""
+    essence = media_type.partition(";")[0].strip().lower()
+    return essence in ("multipart/form-data", "multipart/*")
 
 
 def _is_plain(media_type: str) -> bool:
