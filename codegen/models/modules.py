@@ -11,7 +11,7 @@ from codegen.encode import Identifier
 from codegen.models import classes, worker
 from codegen.models.classes import PlannedAlias, PlannedClass, PlannedEnum
 from codegen.models.fields import FieldPlanner, Models
-from codegen.models.shape import FieldShape
+from codegen.models.worker import Question
 from codegen.plan.imports import (
     Imports,
     export_order,
@@ -112,25 +112,19 @@ def render_models(
 
 
 def _ask(planned: Sequence[PlannedClass], known: Collection[str]) -> frozenset[str]:
-    """Ask for the fields that are not known yet; each one once, by its first class."""
-    wanted: set[str] = set()
+    """Ask for the fields that are not known yet, each one once."""
     old = frozenset(known)
-    questions: list[list[FieldShape]] = []
-    owners: list[str] = []
+    wanted: set[str] = set()
+    new: list[Question] = []
     for part in planned:
-        new = []
         for planned_field in part.fields:
-            shape = planned_field.shape
-            line = shape.line
+            line = planned_field.shape.line
             if line not in wanted:
                 wanted.add(line)
                 if line not in old:
-                    new.append(shape)
-        if new:
-            questions.append(new)
-            owners.append(part.name)
-    if questions:
-        worker.ask(questions, owners)
+                    new.append(Question(planned_field.shape, part.name))
+    if new:
+        worker.ask(new)
     return frozenset(wanted)
 
 

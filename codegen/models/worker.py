@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from types import TracebackType
 
 from codegen.errors import InternalError
@@ -21,6 +23,8 @@ _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.stdin.readline());"
     "from codegen.models.generator import main; main()"
 )
+_FIELDS = 100
+"""Fields in one class: the class itself costs as much as two of them."""
 _WORTH_A_PROCESS = 1000
 """Fields from which a second process pays: it saves their time (a third of a
 millisecond each) and costs what the import of datamodel-code-generator takes."""
@@ -86,47 +90,62 @@ class Worker:
             return
 
 
-def ask(classes: Sequence[Sequence[FieldShape]], owners: Sequence[str]) -> list[str]:
-    """Ask for classes, and return every field as it came back.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A field to ask for.
 
-    Args:
-        classes: The fields of each class.
-        owners: For messages: which class of the client each of them comes from.
+    Attributes:
+        owner: A class that has it, for messages.
+    """
+
+    field: FieldShape
+    owner: str
+
+
+def ask(questions: Sequence[Question]) -> None:
+    """Ask for fields, and compare what comes back.
 
     Raises:
         InternalError: datamodel-code-generator failed, or made something else.
     """
-    fields = sum(map(len, classes))
-    count = max(1, min(os.cpu_count() or 1, 2, fields // _WORTH_A_PROCESS + 1))
+    classes = _classes(questions)
+    count = min(os.cpu_count() or 1, 2, len(questions) // _WORTH_A_PROCESS + 1)
     workers = [Worker() for _ in range(count)]
     try:
         for number, worker in enumerate(workers):
-            worker.ask(classes[number::count])
-        found: list[str] = []
+            worker.ask([[q.field for q in c] for c in classes[number::count]])
         for number, worker in enumerate(workers):
-            told = zip(
-                classes[number::count],
-                owners[number::count],
-                worker.answers(),
-                strict=True,
-            )
-            for asked, owner, lines in told:
-                _compare(asked, lines, owner)
-                found.extend(lines)
-        return found
+            told = zip(classes[number::count], worker.answers(), strict=True)
+            for asked, lines in told:
+                _compare(asked, lines)
     finally:
         for worker in workers:
             worker.close()
 
 
-def _compare(asked: Iterable[FieldShape], lines: Sequence[str], owner: str) -> None:
-    expected = [field.line for field in asked]
-    if expected == lines:
-        return
-    for wanted, line in zip(expected, lines, strict=False):
-        if wanted != line:
-            raise _failed(f"in {owner}, {wanted!r} came back as {line!r}")
-    raise _failed(f"{owner} has {len(expected)} fields, {len(lines)} came back")
+def _classes(questions: Iterable[Question]) -> list[list[Question]]:
+    """Put fields into classes, as few as hold fields of the same name apart."""
+    growing: list[dict[str, Question]] = []
+    full: list[dict[str, Question]] = []
+    for question in questions:
+        key = question.field.key
+        fields = next((fields for fields in growing if key not in fields), None)
+        if fields is None:
+            fields = {}
+            growing.append(fields)
+        fields[key] = question
+        if len(fields) == _FIELDS:
+            growing.remove(fields)
+            full.append(fields)
+    return [list(fields.values()) for fields in (*full, *growing)]
+
+
+def _compare(asked: Sequence[Question], lines: Sequence[str]) -> None:
+    for question, line in zip_longest(asked, lines):
+        expected = question.field.line if question else None
+        if expected != line:
+            owner = question.owner if question else asked[-1].owner
+            raise _failed(f"in {owner}, {expected!r} came back as {line!r}")
 
 
 def _failed(fact: str) -> InternalError:
