@@ -51,17 +51,19 @@ class Table:
 
 def operation_table(variants: Sequence[Variant], api: ir.Api) -> Table:
     """Plan the table of one group."""
-    writer = _Writer(api)
+    constants = frozenset(constant_name(variant.name) for variant in variants)
+    writer = _Writer(api, constants)
     entries = tuple(writer.entry(variant) for variant in variants)
     text = "".join(entry.code for entry in entries)
     return Table(entries, import_lines(writer.imports), "models." in text)
 
 
 class _Writer:
-    """Writes entries and notes what they import."""
+    """Writes entries and notes what they import; constants hide nothing of it."""
 
-    def __init__(self, api: ir.Api) -> None:
+    def __init__(self, api: ir.Api, constants: frozenset[str]) -> None:
         self._api = api
+        self._hidden = constants
         self.imports: set[Import] = {Import(_OPERATION, "Operation")}
 
     def _use(self, name: str) -> str:
@@ -75,9 +77,9 @@ class _Writer:
     def entry(self, variant: Variant) -> Entry:
         operation = variant.operation
         if variant.stream:
-            returns = items_annotation(variant)
+            returns = items_annotation(variant, self._hidden)
         else:
-            returns = return_annotation(variant)
+            returns = return_annotation(variant, self._hidden)
         arguments: list[str] = [literal(operation.method), literal(operation.path)]
         arguments += [self._parameter(p) for p in operation.parameters]
         if operation.body is not None:
@@ -124,7 +126,7 @@ class _Writer:
 
     def _wire_type(self, schema: ir.Schema) -> Code | None:
         """Return the annotation when the value alone does not tell its wire form."""
-        annotation = annotate(schema, "argument")
+        annotation = annotate(schema, "argument", self._hidden)
         if any(item.name in _WIRE_TYPES for item in annotation.imports):
             return self._typed(annotation)
         return None
@@ -222,7 +224,7 @@ class _Writer:
         name, usual = plain.get(content.kind, ("Binary", "application/octet-stream"))
         arguments: list[str] = []
         if name in ("Json", "Events", "JsonLines"):
-            arguments.append(f"lambda: {self._typed(reply_annotation(content))}")
+            arguments.append(f"lambda: {self._typed(reply_annotation(content, self._hidden))}")
         if content.envelope:
             arguments.append("json=False")
         if content.media_type.raw != usual:

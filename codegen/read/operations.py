@@ -334,9 +334,12 @@ class OperationReader:
     ) -> ir.Operation:
         node, at = route.node, route.at
         hint = names.pascal(group) + names.pascal(name)
-        taken = names.Registry(ARGUMENT_NAMES)
-        parameters = self._parameters(route, f"{group}.{name}", hint, taken)
         body = self._contents.body(node.get("requestBody"), at / "requestBody", hint)
+        replies = self._contents.replies(
+            node.get("responses"), at / "responses", hint
+        )
+        taken = names.Registry(ARGUMENT_NAMES | _own_arguments(body, replies))
+        parameters = self._parameters(route, f"{group}.{name}", hint, taken)
         if body is not None and body.flattened:
             body = self._rename_parts(body, taken, f"{group}.{name}")
         local = servers(self._reading, node.get("servers"), at / "servers")
@@ -350,9 +353,7 @@ class OperationReader:
             name=name,
             parameters=parameters,
             body=body,
-            replies=self._contents.replies(
-                node.get("responses"), at / "responses", hint
-            ),
+            replies=replies,
             summary=self._reading.text(node.get("summary"), at / "summary"),
             description=description(node),
             deprecated=node.get("deprecated") is True,
@@ -534,6 +535,18 @@ class OperationReader:
             default=notes.get("default"),
             deprecated=node.get("deprecated") is True,
         )
+
+
+def _own_arguments(body: ir.Body | None, replies: Sequence[ir.Reply]) -> set[str]:
+    """Return the names of arguments that are no parameters of the document."""
+    found = set()
+    if body is not None and not body.flattened:
+        found.add("body")
+    if body is not None and len(body.contents) > 1:
+        found.add("content_type")
+    if len({c.media_type for reply in replies for c in reply.contents}) > 1:
+        found.add("accept")
+    return found
 
 
 def _with_name(field: ir.Field, name: Identifier) -> ir.Field:

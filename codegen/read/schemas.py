@@ -116,6 +116,7 @@ class SchemaReader:
         self._scalars = ScalarReader(reading)
         self.models: dict[Identifier, ir.Model] = {}
         self._names = names.Registry(MODEL_NAMES)
+        self._field_names: set[str] = set()
         self._known: dict[Pointer, ir.Schema] = {}
         self._open: set[Pointer] = set()
         self._recursive: set[Pointer] = set()
@@ -152,6 +153,8 @@ class SchemaReader:
 
     def _claim_inline(self, hint: str) -> Identifier:
         hint = self._reading.choices.rename.get(hint, hint)
+        if hint in self._field_names:
+            hint = f"{hint}_"
         return self._names.claim(Identifier(hint))
 
     # --- entry points --------------------------------------------------------------
@@ -560,7 +563,12 @@ class SchemaReader:
         rename = self._reading.choices.rename
         if rename and (renamed := rename.get(f"{model}.{key}")):
             wanted = Identifier(renamed)
-        name = taken.claim_reserved(wanted)
+        # Where a script has no capitals, a class may have the very name of a field,
+        # and be hidden by it.
+        free = wanted.isascii() or wanted not in self._names
+        name = taken.claim_reserved(wanted if free else Identifier(f"{wanted}_"))
+        if not name.isascii():
+            self._field_names.add(name)
         if name != wanted:
             self._reading.problems.notice(
                 "renamed",
