@@ -1,0 +1,294 @@
+"""Models of the generated client, before and after."""
+
+from __future__ import annotations
+
+from codegen import ir
+from codegen.annotate import annotate
+from codegen.diff import pytypes
+from codegen.diff.collector import Collector
+from codegen.diff.patched import Kept
+from codegen.diff.rules import Severity
+from codegen.diff.surface import FieldSymbol, Surface
+from codegen.encode import Identifier
+
+_KINDS = {
+    ir.ObjectModel: "class",
+    ir.EnumModel: "enumeration",
+    ir.AliasModel: "type alias",
+}
+
+
+class ModelComparison:
+    """Compares the models of two surfaces.
+
+    Attributes:
+        renames: Old name -> new name of models that are the same otherwise.
+    """
+
+    def __init__(
+        self, old: Surface, new: Surface, kept: Kept, found: Collector
+    ) -> None:
+        self._old, self._new = old, new
+        self._kept = kept
+        self._found = found
+        left, right = old.api.models, new.api.models
+        self._gone = sorted(left.keys() - right.keys())
+        self._fresh = sorted(right.keys() - left.keys())
+        self._heirs = self._successors()
+        self.renames = {
+            str(name): str(heirs[0])
+            for name, heirs in self._heirs.items()
+            if len(heirs) == 1
+        }
+
+    def compare(self) -> None:
+        """Report every model that changed."""
+        left, right = self._old.api.models, self._new.api.models
+        for name in self._gone:
+            self._removed(name)
+        taken = {heir for heirs in self._heirs.values() for heir in heirs}
+        for name in self._fresh:
+            if name not in taken:
+                self._say(
+                    "py.model-added", None, right[name], f"`models.{name}` is new"
+                )
+        for name in sorted(left.keys() & right.keys()):
+            if left[name].shape != right[name].shape:
+                self._model(left[name], right[name])
+        for old, new in self.renames.items():
+            self._model(left[Identifier(old)], right[Identifier(new)])
+
+    def _successors(self) -> dict[Identifier, list[Identifier]]:
+        """Find the new names of models that are gone."""
+        found: dict[Identifier, list[Identifier]] = {}
+        for name in self._gone:
+            model = self._old.api.models[name]
+            same = [n for n in self._fresh if _alike(model, self._new.api.models[n])]
+            close = [n for n in same if n.startswith(name) or name.startswith(n)]
+            chosen = close or (same if len(same) == 1 else [])
+            if chosen:
+                found[name] = chosen
+        single: dict[Identifier, int] = {}
+        for heirs in found.values():
+            for heir in heirs:
+                single[heir] = single.get(heir, 0) + 1
+        return {n: h for n, h in found.items() if all(single[heir] == 1 for heir in h)}
+
+    def _say(
+        self,
+        rule: str,
+        old: ir.Model | None,
+        new: ir.Model | None,
+        sentence: str,
+        *,
+        member: str = "",
+        before: str = "",
+        after: str = "",
+        severity: Severity | None = None,
+        note: str = "",
+    ) -> None:
+        model = old or new
+        assert model is not None
+        path = f"models.{model.name}" + (f".{member}" if member else "")
+        self._found.add(
+            rule,
+            sentence,
+            old=old.pointer if old else None,
+            new=new.pointer if new else None,
+            python=path,
+            where=("models", str(model.name), *([member] if member else [])),
+            before=before,
+            after=after,
+            severity=severity,
+            note=note,
+        )
+
+    def _removed(self, name: Identifier) -> None:
+        model = self._old.api.models[name]
+        heirs = self._heirs.get(name, [])
+        names = " and ".join(f"`models.{heir}`" for heir in heirs)
+        kept = str(name) in self._kept.models
+        inline = model.spec_name is None
+        note = "a patch keeps the name" if kept else ""
+        self._say(
+            "py.model-renamed" if heirs else "py.model-removed",
+            model,
+            self._new.api.models[heirs[0]] if heirs else None,
+            f"`models.{name}` is " + (f"called {names} now" if heirs else "gone"),
+            before=str(name),
+            after=", ".join(heirs),
+            severity="info" if kept else "warning" if inline and not heirs else None,
+            note=note or ("it had no name in the document" if inline and not heirs else ""),
+        )
+
+    def _model(self, old: ir.Model, new: ir.Model) -> None:
+        match old.shape, new.shape:
+            case (ir.ObjectModel(), ir.ObjectModel()):
+                self._fields(old, old.shape, new, new.shape)
+            case (ir.EnumModel(), ir.EnumModel()):
+                self._members(old, old.shape, new, new.shape)
+            case (ir.AliasModel(), ir.AliasModel()):
+                self._alias(old, old.shape, new, new.shape)
+            case _:
+                before, after = _KINDS[type(old.shape)], _KINDS[type(new.shape)]
+                self._say(
+                    "py.model-kind",
+                    old,
+                    new,
+                    f"`models.{old.name}` was a {before} and is a {after}",
+                    before=before,
+                    after=after,
+                )
+
+    # --- classes -------------------------------------------------------------------------
+
+    def _roles(self, old: ir.Model) -> tuple[bool, bool]:
+        """Return whether callers make a model, and whether they read it."""
+        name = str(old.name)
+        sent, received = name in self._old.sent, name in self._old.received
+        return (sent, received) if sent or received else (True, True)
+
+    def _fields(
+        self,
+        old: ir.Model,
+        old_shape: ir.ObjectModel,
+        new: ir.Model,
+        new_shape: ir.ObjectModel,
+    ) -> None:
+        left, right = self._old.fields(old_shape), self._new.fields(new_shape)
+        by_name = {field.name: field for field in right}
+        by_wire = {field.wire_name: field for field in right}
+        known = {field.name for field in left}
+        made, _ = self._roles(old)
+        taken = set()
+        for one in left:
+            other = by_name.get(one.name)
+            if other is not None:
+                taken.add(other.name)
+                self._field(old, new, one, other)
+                continue
+            heir = by_wire.get(one.wire_name)
+            if heir is not None and heir.name not in known:
+                taken.add(heir.name)
+                self._say(
+                    "py.field-renamed", old, new,
+                    f"`models.{old.name}.{one.name}` is called `{heir.name}` now",
+                    member=one.name, before=one.name, after=heir.name,
+                )  # fmt: skip
+            else:
+                self._say(
+                    "py.field-removed", old, new,
+                    f"`models.{old.name}.{one.name}` is gone", member=one.name,
+                )  # fmt: skip
+        for other in right:
+            if other.name in taken or other.name in known:
+                continue
+            must = other.required and made
+            self._say(
+                "py.field-required" if must else "py.field-added", old, new,
+                f"`models.{old.name}.{other.name}` is new"
+                + (" and must be given" if must else ""),
+                member=other.name, after="required" if other.required else "optional",
+            )  # fmt: skip
+
+    def _field(
+        self, old: ir.Model, new: ir.Model, one: FieldSymbol, other: FieldSymbol
+    ) -> None:
+        made, read = self._roles(old)
+        subject = f"`models.{old.name}.{one.name}`"
+        if made and other.required and not one.required:
+            self._say(
+                "py.field-required", old, new, f"{subject} must be given now",
+                member=one.name, before="optional", after="required",
+            )  # fmt: skip
+        before = pytypes.renamed(pytypes.parse(one.type), self.renames)
+        after = pytypes.parse(other.type)
+        if before != after:
+            taken = before - {pytypes.NONE} if not one.required else before
+            bad_in = made and not pytypes.fits(taken, after, self._new.bases)
+            bad_out = read and not pytypes.fits(after, before, self._new.bases)
+            if bad_in or bad_out:
+                self._say(
+                    "py.field-type", old, new,
+                    f"{subject} was `{one.type}` and is `{other.type}`",
+                    member=one.name, before=one.type, after=other.type,
+                )  # fmt: skip
+            elif read and not pytypes.fits(before, after, self._new.bases):
+                self._say(
+                    "py.field-narrowed", old, new,
+                    f"{subject} was `{one.type}` and is `{other.type}`",
+                    member=one.name, before=one.type, after=other.type,
+                )  # fmt: skip
+        if made and one.default != other.default and not other.required:
+            self._say(
+                "py.field-default", old, new,
+                f"{subject} has another default: {one.default or 'None'} became"
+                f" {other.default or 'None'}",
+                member=one.name, before=one.default, after=other.default,
+            )  # fmt: skip
+
+    # --- enumerations and aliases ----------------------------------------------------------
+
+    def _members(
+        self,
+        old: ir.Model,
+        old_shape: ir.EnumModel,
+        new: ir.Model,
+        new_shape: ir.EnumModel,
+    ) -> None:
+        left = {str(name) for name, _ in old_shape.members}
+        right = {str(name) for name, _ in new_shape.members}
+        for name in sorted(left - right):
+            self._say(
+                "py.enum-member-removed", old, new,
+                f"`models.{old.name}.{name}` is gone", member=name,
+            )  # fmt: skip
+        strict = self._found.policy.enums == "strict"
+        for name in sorted(right - left):
+            self._say(
+                "py.enum-member-added", old, new,
+                f"`models.{old.name}.{name}` is new", member=name,
+                severity="warning" if strict else None,
+            )  # fmt: skip
+        if old_shape.base != new_shape.base:
+            self._say(
+                "py.model-kind", old, new,
+                f"`models.{old.name}` was of {old_shape.base}s and is of"
+                f" {new_shape.base}s",
+                before=old_shape.base, after=new_shape.base,
+            )  # fmt: skip
+
+    def _alias(
+        self,
+        old: ir.Model,
+        old_shape: ir.AliasModel,
+        new: ir.Model,
+        new_shape: ir.AliasModel,
+    ) -> None:
+        one = str(annotate(old_shape.schema, "field").code)
+        other = str(annotate(new_shape.schema, "field").code)
+        before = pytypes.renamed(pytypes.parse(one), self.renames)
+        after = pytypes.parse(other)
+        made, read = self._roles(old)
+        bad_in = made and not pytypes.fits(before, after, self._new.bases)
+        bad_out = read and not pytypes.fits(after, before, self._new.bases)
+        if bad_in or bad_out:
+            self._say(
+                "py.alias-type", old, new,
+                f"`models.{old.name}` was `{one}` and is `{other}`",
+                before=one, after=other,
+            )  # fmt: skip
+
+
+def _alike(one: ir.Model, other: ir.Model) -> bool:
+    """Whether two models may be the same under two names."""
+    match one.shape, other.shape:
+        case (ir.ObjectModel(fields=left), ir.ObjectModel(fields=right)):
+            names = {field.wire_name for field in left}
+            return bool(names) and names == {field.wire_name for field in right}
+        case (ir.EnumModel(members=left), ir.EnumModel(members=right)):
+            return {v for _, v in left} == {v for _, v in right}
+        case (ir.AliasModel(schema=left), ir.AliasModel(schema=right)):
+            return left == right
+        case _:
+            return False

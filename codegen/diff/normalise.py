@@ -1,0 +1,495 @@
+"""Schemas of one document -> shapes: what means the same gets the same shape.
+
+Lenient: a keyword with a value of the wrong type is passed over and noted, because a
+third of all documents break the specification somewhere and must still be compared.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final, Literal
+
+from codegen.diff import conjunction, keywords
+from codegen.diff.shape import (
+    ANY,
+    NEVER,
+    Array,
+    Boolean,
+    Branch,
+    Exclusive,
+    Extra,
+    Fixed,
+    Handle,
+    Notes,
+    Null,
+    Number,
+    Object,
+    Shape,
+    String,
+    both,
+    unconstrained,
+)
+from codegen.diff.spellings import string_formats
+from codegen.errors import IsospinError
+from codegen.spec.document import Document
+from codegen.spec.pointer import Pointer
+
+Mode = Literal["any", "request", "response"]
+
+MAX_BRANCHES: Final = 256
+"""A product of unions with more branches is not multiplied out."""
+
+_REF_SIBLINGS: Final = frozenset(
+    {"title", "description", "default", "deprecated", "example", "examples", "summary",
+     "readOnly", "writeOnly", "externalDocs", "$comment", "nullable"}
+)  # fmt: skip
+
+Json = Any
+
+
+class Shapes:
+    """The schemas of a document, and the shapes of those that were asked for.
+
+    Attributes:
+        document: The document.
+        trouble: Places that could not be read, and why.
+    """
+
+    def __init__(self, document: Document, mode: Mode = "any") -> None:
+        """Start with no schema at all.
+
+        Args:
+            document: The document.
+            mode: In a request nothing read-only is required, in a response nothing
+                write-only; with `any`, what is required is required.
+        """
+        self.document = document
+        self.mode = mode
+        self.trouble: dict[Pointer, str] = {}
+        self._nodes: list[tuple[Pointer, object]] = []
+        self._numbers: dict[Pointer, int] = {}
+        self._shapes: dict[Handle, Shape] = {}
+        self._open: set[int] = set()
+
+    # --- handles -------------------------------------------------------------------
+
+    def handle(self, node: object, at: Pointer) -> Handle:
+        """Return the handle of a schema; references are followed to their end."""
+        seen = set()
+        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
+            if any(key not in _REF_SIBLINGS for key in node if key != "$ref"):
+                break
+            if node.get("nullable") is True:
+                break
+            if at in seen:
+                self._note(at, "the reference leads back to itself")
+                return ANY
+            seen.add(at)
+            at, node = self.resolve(node["$ref"], at)
+        if node is True or node == {}:
+            return ANY
+        if node is False:
+            return NEVER
+        if not isinstance(node, Mapping):
+            self._note(at, "no schema stands here")
+            return ANY
+        number = self._numbers.get(at)
+        if number is None:
+            number = self._numbers[at] = len(self._nodes)
+            self._nodes.append((at, node))
+        return (number,)
+
+    def resolve(self, ref: str, at: Pointer) -> tuple[Pointer, object]:
+        """Follow a reference one step; one that leads nowhere is noted and is `{}`."""
+        try:
+            return self.document.resolve(ref, at)
+        except IsospinError as error:
+            self._note(at, error.problems[0].fact)
+            return at, {}
+
+    def pointer(self, handle: Handle) -> Pointer | None:
+        """Return where a schema stands; the first place of several; None if nowhere."""
+        return self._nodes[handle[0]][0] if handle and handle != NEVER else None
+
+    def nodes(self, handle: Handle) -> list[tuple[Pointer, object]]:
+        """Return the schemas of a handle as the document has them."""
+        return [self._nodes[number] for number in handle if number >= 0]
+
+    def _note(self, at: Pointer, fact: str) -> None:
+        self.trouble.setdefault(at, fact)
+
+    # --- shapes --------------------------------------------------------------------
+
+    def shape(self, handle: Handle) -> Shape:
+        """Return the shape of a schema."""
+        known = self._shapes.get(handle)
+        if known is not None:
+            return known
+        found = self._shape(handle)
+        if "recursion" not in found.doubts or not self._open:
+            self._shapes[handle] = found
+        return found
+
+    def _shape(self, handle: Handle) -> Shape:
+        if handle == NEVER:
+            return Shape(())
+        found = Shape(unconstrained())
+        for index, number in enumerate(handle):
+            part = self._single(number)
+            found = self._both(found, part) if index else part
+        return found
+
+    def _single(self, number: int) -> Shape:
+        known = self._shapes.get((number,))
+        if known is not None:
+            return known
+        at, node = self._nodes[number]
+        if number in self._open:
+            self._note(at, "the schema is a part of itself through allOf or anyOf")
+            return Shape(unconstrained(), frozenset({"recursion"}))
+        assert isinstance(node, Mapping)
+        self._open.add(number)
+        try:
+            found = self._read(node, at)
+        finally:
+            self._open.discard(number)
+        if "recursion" not in found.doubts or not self._open:
+            self._shapes[(number,)] = found
+        return found
+
+    def _both(self, one: Shape, other: Shape) -> Shape:
+        branches, doubts = self._product(one.branches, other.branches)
+        return Shape(
+            branches,
+            one.doubts | other.doubts | doubts,
+            one.exclusive + other.exclusive,
+        )
+
+    def _product(
+        self, left: tuple[Branch, ...], right: tuple[Branch, ...]
+    ) -> tuple[tuple[Branch, ...], frozenset[str]]:
+        if len(left) * len(right) > MAX_BRANCHES**2:
+            return left, frozenset({"allOf"})
+        found = []
+        for one in left:
+            for other in right:
+                merged = conjunction.conjunction(one, other, self)
+                if merged is not None:
+                    found.append(merged)
+        if len(found) > MAX_BRANCHES:
+            return left, frozenset({"allOf"})
+        return conjunction.union(found), frozenset()
+
+    # --- one schema ----------------------------------------------------------------
+
+    def _read(self, node: Mapping[str, Json], at: Pointer) -> Shape:
+        found = Shape(self._own(node, at))
+        for part, place in self._conjuncts(node, at):
+            found = self._both(found, self._shape(self.handle(part, place)))
+        for keyword in ("anyOf", "oneOf"):
+            if isinstance(node.get(keyword), list) and node[keyword]:
+                found = self._both(found, self._options(node, keyword, at))
+        if "unevaluatedProperties" in node:
+            found = self._unevaluated(node, at, found)
+        doubts = found.doubts | {key for key in keywords.DOUBTFUL if key in node}
+        branches = found.branches
+        if node.get("nullable") is True and not any(
+            isinstance(branch, Null) for branch in branches
+        ):
+            branches = (*branches, Null())
+        return Shape(branches, doubts, found.exclusive)
+
+    def _conjuncts(
+        self, node: Mapping[str, Json], at: Pointer
+    ) -> Iterable[tuple[object, Pointer]]:
+        if isinstance(ref := node.get("$ref"), str):
+            place, value = self.resolve(ref, at)
+            yield value, place
+        parts = node.get("allOf")
+        if isinstance(parts, list):
+            for index, part in enumerate(parts):
+                yield part, at.child("allOf", index)
+
+    def _options(
+        self, node: Mapping[str, Json], keyword: str, at: Pointer
+    ) -> Shape:
+        tags = keywords.discriminator(node)
+        groups: list[tuple[Branch, ...]] = []
+        doubts: frozenset[str] = frozenset()
+        exclusive: tuple[Exclusive, ...] = ()
+        for index, part in enumerate(node[keyword]):
+            place = at.child(keyword, index)
+            shape = self._shape(self.handle(part, place))
+            found = shape.branches
+            if tags is not None:
+                found = self._tagged(found, tags, part)
+            groups.append(found)
+            doubts |= shape.doubts
+            exclusive += shape.exclusive
+        if keyword == "oneOf" and len(groups) > 1:
+            exclusive += (tuple(groups),)
+        branches = conjunction.union([b for group in groups for b in group])
+        return Shape(branches, doubts, exclusive)
+
+    def _tagged(
+        self,
+        branches: tuple[Branch, ...],
+        tags: keywords.Tags,
+        part: object,
+    ) -> tuple[Branch, ...]:
+        """Write a discriminator's value into branches that do not say it themselves."""
+        values = tags.values(part)
+        if not values:
+            return branches
+        at = Pointer(("x-isospin-tags", tags.name, json.dumps(values)))
+        tag = self.handle({"enum": values}, at)
+        found: list[Branch] = []
+        for branch in branches:
+            if isinstance(branch, Object) and not self._says(branch, tags.name):
+                own = branch.properties.get(tags.name, ANY)
+                properties = {**branch.properties, tags.name: both(own, tag)}
+                branch = replace(branch, properties=properties)
+            found.append(branch)
+        return tuple(found)
+
+    def _says(self, branch: Object, name: str) -> bool:
+        handle = branch.properties.get(name)
+        if not handle:
+            return False
+        return all(
+            isinstance(b, String | Number) and b.values is not None
+            for b in self._shape(handle).branches
+        )
+
+    def _unevaluated(
+        self, node: Mapping[str, Json], at: Pointer, found: Shape
+    ) -> Shape:
+        rest = self.handle(
+            node["unevaluatedProperties"], at / "unevaluatedProperties"
+        )
+        if rest == ANY:
+            return found
+        if any(key in node for key in ("anyOf", "oneOf", "if", "dependentSchemas")):
+            doubts = found.doubts | {"unevaluatedProperties"}
+            return Shape(found.branches, doubts, found.exclusive)
+        branches = tuple(
+            replace(b, additional=rest)
+            if isinstance(b, Object) and b.additional == ANY
+            else b
+            for b in found.branches
+        )
+        return Shape(branches, found.doubts, found.exclusive)
+
+    # --- keywords without combinators ----------------------------------------------
+
+    def _own(self, node: Mapping[str, Json], at: Pointer) -> tuple[Branch, ...]:
+        kinds = self._kinds(node, at)
+        extras = self._extras(node, at)
+        found: list[Branch] = []
+        for kind in kinds:
+            branch = self._branch(kind, node, at, extras)
+            if branch is not None:
+                found.append(branch)
+        listed = keywords.listed(node)
+        if listed is None:
+            return tuple(found)
+        return conjunction.union(
+            [
+                merged
+                for value in conjunction.branches_of(listed)
+                for branch in found
+                if (merged := conjunction.conjunction(branch, value, self)) is not None
+            ]
+        )
+
+    def _kinds(self, node: Mapping[str, Json], at: Pointer) -> tuple[str, ...]:
+        given = node.get("type")
+        if isinstance(given, str):
+            given = [given]
+        if isinstance(given, list):
+            known = [k for k in given if isinstance(k, str) and k in keywords.TYPES]
+            if len(known) < len(given):
+                self._note(at / "type", "it is no type of JSON Schema")
+            if known:
+                if "number" in known and "integer" in known:
+                    known.remove("integer")
+                return tuple(dict.fromkeys(known))
+        elif given is not None:
+            self._note(at / "type", "it is no type of JSON Schema")
+        if self.mode != "any":
+            implied = keywords.implied_type(node)
+            if implied is not None:
+                return (implied,)
+        return ("null", "boolean", "number", "string", "array", "object")
+
+    def _extras(self, node: Mapping[str, Json], at: Pointer) -> frozenset[Extra]:
+        return frozenset(
+            Extra(
+                keyword,
+                facts,
+                tuple((name, self.handle(part, place)) for name, part, place in parts),
+                at / keyword,
+            )
+            for keyword, facts, parts in keywords.extras(node, at)
+        )
+
+    def _branch(
+        self,
+        kind: str,
+        node: Mapping[str, Json],
+        at: Pointer,
+        extras: frozenset[Extra],
+    ) -> Branch | None:
+        general = frozenset(e for e in extras if e.keyword in keywords.GENERAL)
+        match kind:
+            case "null":
+                return Null(general)
+            case "boolean":
+                return Boolean(extras=general)
+            case "number" | "integer":
+                return self._number(kind, node, general)
+            case "string":
+                return self._string(node, at, general)
+            case "array":
+                own = frozenset(e for e in extras if e.keyword in keywords.OF_ARRAYS)
+                return self._array(node, at, general | own)
+            case _:
+                own = frozenset(e for e in extras if e.keyword in keywords.OF_OBJECTS)
+                return self._object(node, at, general | own)
+
+    def _number(
+        self, kind: str, node: Mapping[str, Json], extras: frozenset[Extra]
+    ) -> Branch | None:
+        bounds = keywords.bounds(node)
+        multiple = node.get("multipleOf")
+        given = node.get("format")
+        return conjunction.tidy_number(
+            Number(
+                integer=kind == "integer",
+                lower=bounds.lower,
+                lower_open=bounds.lower_open,
+                upper=bounds.upper,
+                upper_open=bounds.upper_open,
+                multiples=(
+                    frozenset({multiple})
+                    if keywords.is_number(multiple) and multiple > 0
+                    else frozenset()
+                ),
+                formats=frozenset({given}) if isinstance(given, str) else frozenset(),
+                extras=extras,
+            )
+        )
+
+    def _string(
+        self, node: Mapping[str, Json], at: Pointer, extras: frozenset[Extra]
+    ) -> Branch | None:
+        pattern = node.get("pattern")
+        shortest = self._count(node, "minLength", at) or 0
+        longest = self._count(node, "maxLength", at)
+        if longest is not None and longest < shortest:
+            return None
+        return String(
+            shortest=shortest,
+            longest=longest,
+            patterns=frozenset({pattern} if isinstance(pattern, str) else ()),
+            formats=string_formats(node),
+            extras=extras,
+        )
+
+    def _array(
+        self, node: Mapping[str, Json], at: Pointer, extras: frozenset[Extra]
+    ) -> Branch | None:
+        items = node.get("items", True)
+        key = "items" if isinstance(items, list) else "prefixItems"
+        prefix = node.get(key)
+        first = tuple(
+            self.handle(part, at.child(key, index))
+            for index, part in enumerate(prefix if isinstance(prefix, list) else ())
+        )
+        if isinstance(items, list):  # before 2020-12, and FastAPI before 0.99
+            items, place = node.get("additionalItems", True), at / "additionalItems"
+        else:
+            place = at / "items"
+        return conjunction.tidy_array(
+            Array(
+                prefix=first,
+                items=self.handle(items, place),
+                shortest=self._count(node, "minItems", at) or 0,
+                longest=self._count(node, "maxItems", at),
+                unique=node.get("uniqueItems") is True,
+                extras=extras,
+            )
+        )
+
+    def _object(
+        self, node: Mapping[str, Json], at: Pointer, extras: frozenset[Extra]
+    ) -> Branch | None:
+        properties = node.get("properties")
+        given = properties if isinstance(properties, Mapping) else {}
+        if properties is not None and given is not properties:
+            self._note(at / "properties", "it is no object")
+        handles, notes = {}, {}
+        for name in given:
+            place = at.child("properties", name)
+            handles[name] = self.handle(given[name], place)
+            notes[name] = keywords.notes(given[name], place)
+        additional = node.get("additionalProperties", True)
+        patterns = node.get("patternProperties")
+        return conjunction.tidy_object(
+            Object(
+                properties=handles,
+                required=self._required(node, given, at),
+                patterns={
+                    pattern: self.handle(
+                        patterns[pattern], at.child("patternProperties", pattern)
+                    )
+                    for pattern in (patterns if isinstance(patterns, Mapping) else ())
+                },
+                additional=self.handle(additional, at / "additionalProperties"),
+                names=self.handle(
+                    node.get("propertyNames", True), at / "propertyNames"
+                ),
+                fewest=self._count(node, "minProperties", at) or 0,
+                most=self._count(node, "maxProperties", at),
+                extras=extras,
+                notes=notes,
+            )
+        )
+
+    def _required(
+        self, node: Mapping[str, Json], properties: Mapping[str, Json], at: Pointer
+    ) -> frozenset[str]:
+        required = node.get("required")
+        if not isinstance(required, list):
+            if required is not None and not isinstance(required, bool):
+                self._note(at / "required", "it is no array")
+            return frozenset()
+        found = frozenset(name for name in required if isinstance(name, str))
+        skip = {"request": "readOnly", "response": "writeOnly"}.get(self.mode)
+        if skip is None:
+            return found
+        return frozenset(
+            name for name in found if not self._flagged(properties.get(name), at, skip)
+        )
+
+    def _flagged(self, node: object, at: Pointer, flag: str) -> bool:
+        for _ in range(8):  # longer chains of references do not occur
+            if not isinstance(node, Mapping):
+                return False
+            if node.get(flag) is True:
+                return True
+            if not isinstance(ref := node.get("$ref"), str):
+                return False
+            at, node = self.resolve(ref, at)
+        return False
+
+    def _count(self, node: Mapping[str, Json], key: str, at: Pointer) -> int | None:
+        value = node.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            self._note(at / key, "it is no count")
+            return None
+        return int(value)

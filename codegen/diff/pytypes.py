@@ -1,0 +1,130 @@
+"""Annotations of the generated client as types, and which fits where another stood.
+
+This is what a type checker says about annotations that isospin writes, no more: names,
+unions, literals, and generics whose parameters are only read.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from functools import cache
+from typing import Final, NamedTuple, TypeAlias
+
+
+class Named(NamedTuple):
+    """A class: `int`, `models.Job`, `list` of one type."""
+
+    name: str
+    parameters: tuple[PyType, ...] = ()
+
+
+class Value(NamedTuple):
+    """One value of a `Literal`."""
+
+    kind: str
+    text: str
+
+
+Atom: TypeAlias = Named | Value
+PyType: TypeAlias = frozenset[Atom]
+"""A union; the types of its branches."""
+
+ANY: Final = Named("Any")
+NONE: Final = Named("None")
+
+_WIDER: Final[Mapping[str, frozenset[str]]] = {
+    "bool": frozenset({"int", "float"}),
+    "int": frozenset({"float"}),
+    "datetime": frozenset({"date"}),
+    "list": frozenset({"Sequence", "Iterable"}),
+    "Sequence": frozenset({"Iterable"}),
+    "dict": frozenset({"Mapping"}),
+    "bytes": frozenset({"Upload"}),
+}
+"""Class -> classes in whose place it may stand (PEP 484 for numbers)."""
+
+
+@cache
+def parse(code: str) -> PyType:
+    """Return the type that an annotation means."""
+    return _type(ast.parse(code, mode="eval").body)
+
+
+def _type(node: ast.expr) -> PyType:
+    match node:
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return _type(left) | _type(right)
+        case ast.Constant(value=None):
+            return frozenset({NONE})
+        case ast.Subscript(value=value, slice=inside):
+            name = _name(value)
+            parts = inside.elts if isinstance(inside, ast.Tuple) else [inside]
+            if name == "Annotated":
+                return _type(parts[0])
+            if name == "Literal":
+                return frozenset(map(_value, parts))
+            return frozenset({Named(name, tuple(map(_type, parts)))})
+        case _:
+            return frozenset({Named(_name(node))})
+
+
+def _name(node: ast.expr) -> str:
+    text = ast.unparse(node)
+    for prefix in ("models.", "_builtins.", "builtins."):
+        text = text.removeprefix(prefix)
+    return text
+
+
+def _value(node: ast.expr) -> Value:
+    value = ast.literal_eval(node)
+    return Value(type(value).__name__, repr(value))
+
+
+def renamed(one: PyType, names: Mapping[str, str]) -> PyType:
+    """Return a type with its classes called by other names."""
+    return frozenset(
+        (
+            Named(
+                names.get(atom.name, atom.name),
+                tuple(renamed(part, names) for part in atom.parameters),
+            )
+            if isinstance(atom, Named)
+            else atom
+        )
+        for atom in one
+    )
+
+
+def fits(one: PyType, other: PyType, bases: Mapping[str, str] | None = None) -> bool:
+    """Whether a value of one type may stand where another is wanted.
+
+    Args:
+        one: The type that is given.
+        other: The type that is wanted.
+        bases: Class -> class that it is a kind of, such as `str` of an enumeration.
+    """
+    if ANY in one or ANY in other:
+        return True
+    return all(any(_atom(a, b, bases or {}) for b in other) for a in one)
+
+
+def _atom(one: Atom, other: Atom, bases: Mapping[str, str]) -> bool:
+    if one == other:
+        return True
+    if isinstance(other, Value):
+        return False
+    if isinstance(one, Value):
+        return _class(one.kind, other.name)
+    if not _class(one.name, other.name) and not _class(
+        bases.get(one.name, one.name), other.name
+    ):
+        return False
+    if len(one.parameters) != len(other.parameters):
+        return not other.parameters
+    pairs = zip(one.parameters, other.parameters, strict=True)
+    return all(fits(a, b, bases) for a, b in pairs)
+
+
+def _class(one: str, other: str) -> bool:
+    return one == other or other in _WIDER.get(one, ())

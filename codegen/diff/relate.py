@@ -1,0 +1,489 @@
+"""Whether a schema fits into another: every value of X is a value of Y.
+
+`Judge.fits(key)` says where X and Y part, one pair of schemas at a time. Schemas may
+contain themselves: a pair that is being judged is taken to fit meanwhile, which is what
+"every value" means for infinite types (a greatest fixed point). What was found on such
+an assumption is forgotten when the assumption turns out wrong.
+
+The verdict is pure set logic. What a gate tolerates although it is no subset (an
+optional property that is new) is marked in the differences and decided by the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from codegen.diff import containers, scalars
+from codegen.diff.accepts import accepts_branch
+from codegen.diff.difference import Difference, difference
+from codegen.diff.disjoint import disjoint, may_overlap
+from codegen.diff.normalise import Shapes
+from codegen.diff.shape import (
+    ANY,
+    NEVER,
+    Array,
+    Boolean,
+    Branch,
+    Exclusive,
+    Extra,
+    Fixed,
+    Handle,
+    Null,
+    Number,
+    Object,
+    Shape,
+    String,
+    kind_of,
+)
+
+Verdict: TypeAlias = Literal[
+    "equal", "narrower", "wider", "overlapping", "disjoint", "undecided"
+]
+
+
+class Key(NamedTuple):
+    """A question: does X fit into Y?
+
+    Attributes:
+        forward: X is of the old document and Y of the new one; else the reverse.
+    """
+
+    forward: bool
+    x: Handle
+    y: Handle
+
+    @property
+    def old(self) -> Handle:
+        """The schema of the old document."""
+        return self.x if self.forward else self.y
+
+    @property
+    def new(self) -> Handle:
+        """The schema of the new document."""
+        return self.y if self.forward else self.x
+
+    @property
+    def reverse(self) -> Key:
+        """The question the other way round."""
+        return Key(not self.forward, self.y, self.x)
+
+
+class Step(NamedTuple):
+    """From a schema to a part of it."""
+
+    kind: Literal["property", "items", "additional", "pattern", "names", "opaque"]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer.
+
+    Attributes:
+        own: Differences of the pair itself.
+        below: Parts that do not fit, or were being judged already.
+        weight: How far the two are apart; 0 when X fits.
+    """
+
+    own: tuple[Difference, ...] = ()
+    below: tuple[tuple[Step, Key], ...] = ()
+    weight: int = 0
+
+    @property
+    def silent(self) -> bool:
+        """Nothing is to be said."""
+        return not self.own and not self.below
+
+
+SILENT: Final = Outcome()
+_CAP: Final = 1000
+_MOST_SPLIT: Final = 64
+
+
+class Judge:
+    """Answers questions about the schemas of two documents; remembers the answers."""
+
+    def __init__(
+        self,
+        old: Shapes,
+        new: Shapes,
+        same: Callable[[Handle, Handle], bool] = lambda old, new: False,
+    ) -> None:
+        """Start without answers.
+
+        Args:
+            old: Schemas of the old document.
+            new: Schemas of the new document.
+            same: Tells of an old and a new schema whether they are written alike, with
+                everything that they refer to; a shortcut, no more.
+        """
+        self.old = old
+        self.new = new
+        self._same = same
+        self._known: dict[Key, Outcome] = {}
+        self._lows: dict[Key, int] = {}
+        self._depths: dict[Key, int] = {}
+        self._provisional: list[Key] = []
+        self._low = _NO_ASSUMPTION
+
+    def fits(self, key: Key) -> Outcome:
+        """Tell where X and Y part."""
+        if key.y == ANY or key.x == NEVER:
+            return SILENT
+        known = self._known.get(key)
+        if known is not None:
+            self._low = min(self._low, self._lows.get(key, _NO_ASSUMPTION))
+            return known
+        depth = self._depths.get(key)
+        if depth is not None:  # assumed to fit
+            self._low = min(self._low, depth)
+            return SILENT
+        if self._same(key.old, key.new):
+            self._known[key] = SILENT
+            return SILENT
+        return self._judged(key)
+
+    def judging(self, key: Key) -> bool:
+        """Whether a question is being answered."""
+        return key in self._depths
+
+    def _judged(self, key: Key) -> Outcome:
+        depth, before, mark = len(self._depths), self._low, len(self._provisional)
+        self._depths[key] = depth
+        self._low = _NO_ASSUMPTION
+        try:
+            found = _Comparison(self, key).outcome()
+        finally:
+            del self._depths[key]
+        low = self._low
+        self._known[key] = found
+        if low < depth:  # rests on a question further up
+            self._lows[key] = low
+            self._provisional.append(key)
+        else:
+            low = _NO_ASSUMPTION
+            for other in self._provisional[mark:]:
+                self._lows.pop(other, None)
+                if found.weight:
+                    del self._known[other]
+            del self._provisional[mark:]
+        self._low = min(before, low)
+        return found
+
+    def sides(self, key: Key) -> tuple[Shapes, Shapes]:
+        """Return the schemas that X and Y belong to."""
+        return (self.old, self.new) if key.forward else (self.new, self.old)
+
+    def walk(self, key: Key) -> Iterator[tuple[tuple[Step, ...], Key, Difference]]:
+        """Yield every difference below a pair once, with the way to it."""
+        seen = set()
+        stack: list[tuple[tuple[Step, ...], Key]] = [((), key)]
+        while stack:
+            path, at = stack.pop()
+            if at in seen:
+                continue
+            seen.add(at)
+            outcome = self.fits(at)
+            for found in outcome.own:
+                yield path, at, found
+            for step, child in reversed(outcome.below):
+                stack.append(((*path, step), child))
+
+
+_NO_ASSUMPTION: Final = 1 << 60
+
+
+class _Comparison:
+    """The comparison of one pair."""
+
+    def __init__(self, judge: Judge, key: Key) -> None:
+        self._judge = judge
+        self._key = key
+        self._left, self._right = judge.sides(key)
+
+    def outcome(self) -> Outcome:
+        """Compare all branches."""
+        key = self._key
+        x, y = self._left.shape(key.x), self._right.shape(key.y)
+        found: list[Difference] = []
+        below: list[tuple[Step, Key]] = []
+        weight = 0
+        missing: list[str] = []
+        for branch in x.branches:
+            options = [o for o in y.branches if kind_of(o) == kind_of(branch)]
+            if not options:
+                missing.append(kind_of(branch))
+                continue
+            best = self._best(branch, options)
+            found += best.own
+            below += best.below
+            weight += best.weight
+        if key.x == ANY and (missing or weight):
+            kinds = " or ".join(sorted({kind_of(b) for b in y.branches})) or "nothing"
+            return Outcome((difference("type", "any value", kinds),), (), 40)
+        for one in self._missing(missing, x, y):
+            found.append(one)
+            weight += one.weight
+        if not weight and (doubt := self._doubt(x, y)):
+            one = Difference("opaque", after=doubt, keyword=doubt, certain=False)
+            found.append(one)
+            weight += one.weight
+        return Outcome(
+            tuple(dict.fromkeys(found)),
+            tuple(dict.fromkeys(below)),
+            min(weight, _CAP),
+        )
+
+    def _missing(self, kinds: list[str], x: Shape, y: Shape) -> Iterable[Difference]:
+        if "null" in kinds and len(x.branches) > 1:
+            kinds.remove("null")
+            yield difference("null", "null", "not null")
+        if kinds:
+            others = sorted({kind_of(branch) for branch in y.branches})
+            yield difference(
+                "type", " or ".join(sorted(set(kinds))), " or ".join(others)
+            )
+
+    def _doubt(self, x: Shape, y: Shape) -> str:
+        """Name a keyword of Y that may refuse values although a branch takes them."""
+        if y.doubts and not (x.doubts >= y.doubts and self._reverse_fits()):
+            return min(y.doubts)
+        for groups in y.exclusive:
+            if may_overlap(groups, self._right) and not any(
+                self._alike(own, groups) for own in x.exclusive
+            ):
+                return "oneOf"
+        return ""
+
+    def _reverse_fits(self) -> bool:
+        reverse = self._key.reverse
+        return self._judge.judging(reverse) or not self._judge.fits(reverse).weight
+
+    def _alike(self, own: Exclusive, other: Exclusive) -> bool:
+        """Whether two `oneOf` have the same groups, in any order."""
+        if len(own) != len(other):
+            return False
+        back = _Comparison(self._judge, self._key.reverse)
+        rest = list(other)
+        for group in own:
+            for index, candidate in enumerate(rest):
+                there, again = self._all_fit(group, candidate), None
+                if there is not None:
+                    again = back._all_fit(candidate, group)
+                if again is not None:
+                    del rest[index]
+                    break
+            else:
+                return False
+        return True
+
+    def _best(self, branch: Branch, options: list[Branch]) -> Outcome:
+        """Compare a branch with the branch of Y that it fits best."""
+        best: Outcome | None = None
+        for option in options:
+            outcome = self._branch(branch, option)
+            if best is None or outcome.weight < best.weight:
+                best = outcome
+            if not best.weight:
+                return best
+        assert best is not None
+        if len(options) > 1:
+            if (split := self._split(branch, options)) is not None:
+                return split
+            if all(disjoint(branch, option, self._left, self._right) for option in options):
+                return _only(difference("union", _name(branch, self._left), "no branch"))
+        return best
+
+    def _split(self, branch: Branch, options: list[Branch]) -> Outcome | None:
+        """Take a branch apart by the values of a tag, and find a home for each."""
+        if isinstance(branch, Boolean) and len(branch.values) > 1:
+            parts: list[Branch] = [
+                replace(branch, values=frozenset({value})) for value in branch.values
+            ]
+            return self._all_fit(parts, options)
+        if not isinstance(branch, Object):
+            return None
+        for name in sorted(branch.required):
+            values = containers.listed_values(branch, name, self._left)
+            if values is None or not 1 < len(values) <= _MOST_SPLIT:
+                continue
+            parts = [
+                containers.with_value(branch, name, value, self._left)
+                for value in values
+            ]
+            if (outcome := self._all_fit(parts, options)) is not None:
+                return outcome
+        return None
+
+    def _all_fit(
+        self, parts: Sequence[Branch], options: Sequence[Branch]
+    ) -> Outcome | None:
+        below: list[tuple[Step, Key]] = []
+        notes: list[Difference] = []
+        for part in parts:
+            for option in options:
+                if kind_of(option) != kind_of(part):
+                    continue
+                outcome = self._branch(part, option)
+                if not outcome.weight:
+                    below += outcome.below
+                    notes += outcome.own
+                    break
+            else:
+                return None
+        return Outcome(tuple(dict.fromkeys(notes)), tuple(below))
+
+    # --- two branches of one type ----------------------------------------------------
+
+    def _branch(self, x: Branch, y: Branch) -> Outcome:
+        found: list[Difference] = []
+        below: list[tuple[Step, Key]] = []
+        weight = 0
+
+        def child(step: Step, left: Handle, right: Handle) -> None:
+            nonlocal weight
+            key = Key(self._key.forward, left, right)
+            pending = self._judge.judging(key)
+            outcome = self._judge.fits(key)
+            if pending or not outcome.silent:
+                below.append((step, key))
+            weight += outcome.weight
+
+        match x, y:
+            case (Null(), Null()):
+                pass
+            case (Boolean(), Boolean()):
+                found += scalars.booleans(x, y)
+            case (Number(), Number()):
+                found += scalars.numbers(x, y, self._right)
+            case (String(), String()):
+                found += scalars.strings(x, y, self._right)
+            case (Array(), Array()):
+                found += containers.arrays(
+                    x, y, lambda left, right: child(Step("items"), left, right)
+                )
+            case (Object(), Object()):
+                found += containers.objects(
+                    x,
+                    y,
+                    lambda kind, name, left, right: child(
+                        Step(kind, name), left, right
+                    ),
+                )
+            case (Fixed(), _):
+                found += self._fixed(x, y)
+            case _:
+                found.append(difference("enum", "any value", "listed values"))
+        for extra in sorted(y.extras, key=lambda e: (e.keyword, e.facts)):
+            if not self._keeps(x, extra):
+                found.append(
+                    Difference(
+                        "opaque",
+                        after=extra.keyword,
+                        keyword=extra.keyword,
+                        certain=False,
+                    )
+                )
+        weight += sum(one.weight for one in found)
+        return Outcome(tuple(found), tuple(below), min(weight, _CAP))
+
+    def _fixed(self, x: Fixed, y: Branch) -> Iterable[Difference]:
+        import json
+
+        verdicts = {
+            text: accepts_branch(self._right, y, json.loads(text)) for text in x.values
+        }
+        refused = sorted(text for text, found in verdicts.items() if found is False)
+        if refused:
+            yield difference("enum", ", ".join(refused), "other values")
+        elif None in verdicts.values():
+            yield difference("enum", ", ".join(sorted(verdicts)), "unknown", False)
+
+    def _keeps(self, x: Branch, wanted: Extra) -> bool:
+        """Whether X has a keyword that is at least as strict as one of Y."""
+        for extra in x.extras:
+            if extra.keyword != wanted.keyword or extra.facts != wanted.facts:
+                continue
+            if [name for name, _ in extra.parts] != [name for name, _ in wanted.parts]:
+                continue
+            forward = self._key.forward
+            if all(
+                self._part_fits(wanted.keyword, Key(forward, one, other))
+                for (_, one), (_, other) in zip(extra.parts, wanted.parts, strict=True)
+            ):
+                return True
+        return False
+
+    def _part_fits(self, keyword: str, key: Key) -> bool:
+        fits = self._judge.fits
+        if keyword == "not":
+            return not fits(key.reverse).weight
+        if keyword in ("contains", "dependentSchemas"):
+            return not fits(key).weight
+        return not fits(key).weight and not fits(key.reverse).weight
+
+
+def _only(one: Difference) -> Outcome:
+    return Outcome((one,), (), one.weight)
+
+
+def _name(branch: Branch, shapes: Shapes) -> str:
+    """Name a branch of a union for a person."""
+    if isinstance(branch, Object):
+        for name in sorted(branch.properties):
+            values = containers.listed_values(branch, name, shapes)
+            if values is not None and len(values) == 1:
+                return f"the object whose {name} is {values[0]!r}"
+        names = ", ".join(sorted(branch.properties)[:4])
+        return f"the object with {names}" if names else "the object"
+    return f"the {kind_of(branch)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How two schemas relate.
+
+    Attributes:
+        verdict: How the old relates to the new: `narrower` when its values are fewer.
+        lost: Why the old does not fit into the new.
+        gained: Why the new does not fit into the old.
+    """
+
+    verdict: Verdict
+    lost: tuple[Difference, ...]
+    gained: tuple[Difference, ...]
+
+
+def relate(judge: Judge, old: Handle, new: Handle) -> Relation:
+    """Relate a schema of the old document to one of the new one."""
+    lost = _blocking(judge, Key(True, old, new))
+    gained = _blocking(judge, Key(False, new, old))
+    return Relation(_verdict(judge, old, new, lost, gained), lost, gained)
+
+
+def _blocking(judge: Judge, key: Key) -> tuple[Difference, ...]:
+    if not judge.fits(key).weight:
+        return ()
+    return tuple(found for _, _, found in judge.walk(key) if found.blocking)
+
+
+def _verdict(
+    judge: Judge,
+    old: Handle,
+    new: Handle,
+    lost: tuple[Difference, ...],
+    gained: tuple[Difference, ...],
+) -> Verdict:
+    if not lost and not gained:
+        return "equal"
+    if not all(one.certain for one in (*lost, *gained)):
+        return "undecided"
+    if not lost:
+        return "narrower"
+    if not gained:
+        return "wider"
+    left, right = judge.old.shape(old).branches, judge.new.shape(new).branches
+    kinds = {kind_of(branch) for branch in left} & {kind_of(b) for b in right}
+    return "overlapping" if kinds or not left or not right else "disjoint"

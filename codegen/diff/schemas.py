@@ -1,0 +1,342 @@
+"""What a change of a schema means for those who send it, and those who receive it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from codegen.diff import keywords, spellings
+from codegen.diff.collector import Collector
+from codegen.diff.difference import Difference
+from codegen.diff.normalise import Shapes
+from codegen.diff.relate import Judge, Key, Step
+from codegen.diff.routes import Media
+from codegen.diff.rules import Severity
+from codegen.diff.sameness import Sameness
+from codegen.diff.shape import kind_of
+from codegen.spec.document import Document
+from codegen.spec.pointer import Pointer
+
+Direction: TypeAlias = Literal["in", "out"]
+
+_FACET: Final = {
+    "length": "bounds",
+    "size": "bounds",
+    "multiple": "bounds",
+    "unique": "items",
+}
+"""Facets of differences that share the rules of another one."""
+
+_TYPED_FORMATS: Final = frozenset(
+    {"date", "date-time", "time", "duration", "uuid", "decimal", "byte", "base64url"}
+)
+"""Formats by which the generated client reads a text as something else than `str`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a schema is used.
+
+    Attributes:
+        operation: `METHOD /path`, or nothing.
+        name: What the whole value is, for a person: `the request body`, ...
+    """
+
+    operation: str
+    name: str
+
+
+class SchemaComparison:
+    """Compares schemas at the positions where they are used."""
+
+    def __init__(self, old: Document, new: Document, found: Collector) -> None:
+        self._found = found
+        self._older = {
+            "old": old.version.startswith("3.0") and not new.version.startswith("3.0"),
+            "new": new.version.startswith("3.0") and not old.version.startswith("3.0"),
+        }
+        self._unsaid: set[str] = set()
+        same = Sameness(old, new)
+        self.sameness = same
+        self._judges: dict[Direction, Judge] = {}
+        for direction in ("in", "out"):
+            mode: Literal["request", "response"] = (
+                "request" if direction == "in" else "response"
+            )
+            left, right = Shapes(old, mode), Shapes(new, mode)
+            self._judges[direction] = Judge(left, right, same.between(left, right))
+
+    def trouble(self) -> Iterable[tuple[Literal["old", "new"], Pointer, str]]:
+        """Yield the places that could not be read."""
+        for judge in self._judges.values():
+            for side, shapes in (("old", judge.old), ("new", judge.new)):
+                for at, fact in shapes.trouble.items():
+                    yield ("old" if side == "old" else "new"), at, fact
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what OpenAPI 3.0 cannot say, where one document is of it."""
+        if not self._unsaid:
+            return ()
+        words = ", ".join(f"`{keyword}`" for keyword in sorted(self._unsaid))
+        return (f"OpenAPI 3.0 has no {words}: what they say was not compared",)
+
+    def _untold(self, judge: Judge, path: tuple[Step, ...], at: Key, one: Difference) -> bool:
+        """Whether a difference is only that OpenAPI 3.0 has no word for something.
+
+        FastAPI serves apps as 3.0 that are told to, and leaves such keywords out.
+        """
+        for side, shapes, handle, other, others in (
+            ("old", judge.old, at.old, judge.new, at.new),
+            ("new", judge.new, at.new, judge.old, at.old),
+        ):
+            if not self._older[side]:
+                continue
+            if any(step.kind == "names" for step in path):
+                self._unsaid.add("propertyNames")
+                return True
+            if one.keyword in keywords.SINCE_31:
+                self._unsaid.add(one.keyword)
+                return True
+            if one.facet in ("enum", "type") and _has(other, others, "const"):
+                if not _has(shapes, handle, "enum"):
+                    self._unsaid.add("const")
+                    return True
+        return False
+
+    def is_scalar(self, media: Media, side: Literal["old", "new"]) -> bool:
+        """Whether every value of a schema is a scalar."""
+        judge = self._judges["in"]
+        shapes = judge.old if side == "old" else judge.new
+        shape = shapes.shape(shapes.handle(media.schema, media.at))
+        return all(kind_of(b) not in ("array", "object") for b in shape.branches)
+
+    def _key(self, direction: Direction, old: Media, new: Media) -> Key:
+        judge = self._judges[direction]
+        left = judge.old.handle(old.schema, old.at)
+        right = judge.new.handle(new.schema, new.at)
+        return Key(True, left, right) if direction == "in" else Key(False, right, left)
+
+    def compare(self, direction: Direction, old: Media, new: Media, spot: Spot) -> None:
+        """Report how a schema changed for clients that send or receive it.
+
+        Args:
+            direction: `in` for what clients send, `out` for what they receive.
+            old: The schema in the old document.
+            new: The schema in the new document.
+            spot: Where it is used.
+        """
+        judge = self._judges[direction]
+        key = self._key(direction, old, new)
+        worse = list(judge.walk(key))
+        better = list(judge.walk(key.reverse))
+        if not worse and not better:
+            return
+        both_ways = {
+            (at.old, at.new, one.facet, one.name)
+            for _, at, one in better
+            if one.blocking and one.facet not in ("property", "opaque")
+        }
+        said = set()
+        for path, at, one in worse:
+            if any(self._older.values()) and self._untold(judge, path, at, one):
+                continue
+            mark = (at.old, at.new, one.facet, one.name)
+            said.add(mark)
+            self._report(
+                direction, old, new, spot, path, at, one, mark in both_ways
+            )
+        for path, at, one in better:
+            if any(self._older.values()) and self._untold(judge, path, at, one):
+                continue
+            mark = (at.old, at.new, one.facet, one.name)
+            if mark in said or not one.blocking or one.facet == "property":
+                continue
+            if one.facet == "required" and one.change == "added":
+                continue  # the property itself is said to be new or gone
+            self._better(direction, old, new, spot, path, at, one)
+
+    # --- reporting -------------------------------------------------------------------
+
+    def _report(
+        self,
+        direction: Direction,
+        old: Media,
+        new: Media,
+        spot: Spot,
+        path: tuple[Step, ...],
+        at: Key,
+        one: Difference,
+        changed: bool,
+    ) -> None:
+        rule, severity, note = self._judged(direction, one, changed)
+        if rule is None:
+            return
+        self._say(rule, severity, note, direction, old, new, spot, path, at, one, True)
+
+    def _better(
+        self,
+        direction: Direction,
+        old: Media,
+        new: Media,
+        spot: Spot,
+        path: tuple[Step, ...],
+        at: Key,
+        one: Difference,
+    ) -> None:
+        if not one.certain or one.facet == "opaque":
+            rule, severity = "spec.undecided", None
+        else:
+            facet = _FACET.get(one.facet, one.facet)
+            rule = f"{direction}.{facet}-{'widened' if direction == 'in' else 'narrowed'}"
+            severity = None
+        self._say(rule, severity, "", direction, old, new, spot, path, at, one, False)
+
+    def _judged(
+        self, direction: Direction, one: Difference, changed: bool
+    ) -> tuple[str | None, Severity | None, str]:
+        """Return rule, severity where it is another than the rule's, and why."""
+        if one.facet == "default":
+            return ("in.default-changed" if direction == "in" else None), None, ""
+        if one.facet == "deprecated":
+            deprecated = one.after if direction == "in" else one.before
+            return (f"{direction}.deprecated" if deprecated else None), None, ""
+        if one.facet == "opaque" or not one.certain:
+            return "spec.undecided", None, ""
+        if one.facet == "property":
+            return self._property(direction, one)
+        if direction == "out" and one.facet == "required" and one.change == "added":
+            return "out.property-removed", None, ""
+        facet = _FACET.get(one.facet, one.facet)
+        if changed:
+            rule = f"{direction}.{facet}-changed"
+        else:
+            rule = f"{direction}.{facet}-{'narrowed' if direction == 'in' else 'widened'}"
+        severity, note = self._milder(direction, one)
+        return rule, severity, note
+
+    def _property(
+        self, direction: Direction, one: Difference
+    ) -> tuple[str | None, Severity | None, str]:
+        gone = one.change == "removed"  # from X to Y
+        if direction == "in":
+            return ("in.property-removed" if gone else "in.property-added"), None, ""
+        if gone:
+            return "out.property-added", None, ""
+        return "out.property-removed", "warning", "it was optional"
+
+    def _milder(
+        self, direction: Direction, one: Difference
+    ) -> tuple[Severity | None, str]:
+        if one.facet == "pattern" and spellings.is_decimal_pattern(one.after):
+            note = "pydantic 2.12 began to describe decimals; the service takes no less"
+            return "warning", note
+        if one.weak:
+            return "info", "the format refuses no text"
+        if direction == "in":
+            return None, ""
+        if one.facet == "format" and one.after in _TYPED_FORMATS:
+            return "breaking", ""
+        if one.facet == "enum" and "," in one.after:
+            if self._found.policy.enums == "open":
+                return "info", "open enumerations take unknown values"
+            return "breaking", ""
+        return None, ""
+
+    def _say(
+        self,
+        rule: str,
+        severity: Severity | None,
+        note: str,
+        direction: Direction,
+        old: Media,
+        new: Media,
+        spot: Spot,
+        path: tuple[Step, ...],
+        at: Key,
+        one: Difference,
+        worse: bool,
+    ) -> None:
+        judge = self._judges[direction]
+        left = self._pointer(judge.old, at.old, one.name) or old.at
+        right = self._pointer(judge.new, at.new, one.name) or new.at
+        forward = at.forward
+        before, after = (one.before, one.after) if forward else (one.after, one.before)
+        if not before and not after and one.name:
+            gone = (one.change == "removed") == forward
+            before, after = ("present", "absent") if gone else ("absent", "present")
+        if one.facet == "opaque":
+            before, after = "", one.keyword
+        steps = (*path, Step("property", one.name)) if one.name else path
+        self._found.add(
+            rule,
+            f"{_subject(spot, steps)}: {_fact(rule, one, before, after)}",
+            operation=spot.operation,
+            old=left,
+            new=right,
+            before=before,
+            after=after,
+            severity=severity,
+            note=note,
+        )
+
+    def _pointer(
+        self, shapes: Shapes, handle: tuple[int, ...], name: str
+    ) -> Pointer | None:
+        at = shapes.pointer(handle)
+        if at is None:
+            return None
+        for pointer, node in shapes.nodes(handle):
+            if isinstance(node, dict) and name in node.get("properties", {}):
+                return pointer.child("properties", name)
+        return at
+
+
+def _has(shapes: Shapes, handle: tuple[int, ...], keyword: str) -> bool:
+    return any(
+        isinstance(node, dict) and keyword in node for _, node in shapes.nodes(handle)
+    )
+
+
+def _subject(spot: Spot, steps: tuple[Step, ...]) -> str:
+    return f"{spot.name} {_way(steps)}".rstrip() if steps else spot.name
+
+
+def _way(steps: tuple[Step, ...]) -> str:
+    text = ""
+    for step in steps:
+        match step.kind:
+            case "property":
+                text += f".{step.name}" if text else step.name
+            case "items":
+                text += "[]"
+            case "pattern":
+                text += f"[{step.name}]"
+            case "names":
+                text += "[names]"
+            case _:
+                text += "[*]"
+    return f"`{text}`"
+
+
+def _fact(rule: str, one: Difference, before: str, after: str) -> str:
+    if rule == "spec.undecided":
+        if one.keyword:
+            return f"`{one.keyword}` changed, and what that means could not be decided"
+        return f"{one.facet} {before} became {after}, which could not be compared"
+    if one.facet == "property" or one.change == "added":
+        if one.needed and after == "required":
+            return "it is new and required"
+        return "it is gone" if rule.endswith("removed") else "it is new"
+    if one.facet == "required":
+        return f"it was {before} and is {after}"
+    if one.facet == "deprecated":
+        return "it is deprecated"
+    if one.facet == "null":
+        return "it may be null" if after == "null" else "it may not be null any more"
+    if one.facet == "union":
+        kept = before if before != "no branch" else after
+        return f"{kept} is {'new' if before == 'no branch' else 'gone'}"
+    if one.facet == "default":
+        return f"the default was {before} and is {after}"
+    return f"{one.facet} was {before or 'anything'} and is {after or 'nothing'}"
