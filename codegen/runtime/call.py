@@ -96,7 +96,17 @@ class Spawn:
         self.outcome = cast("Future[object]", outcome)
 
 
-Action: TypeAlias = Send | Read | Sleep | Run | Spawn
+class Wait:
+    """Wait until an outcome is there, good or bad, or some seconds have passed."""
+
+    __slots__ = ("outcome", "seconds")
+
+    def __init__(self, outcome: Future[T], seconds: float | None) -> None:
+        self.outcome = cast("Future[object]", outcome)
+        self.seconds = seconds
+
+
+Action: TypeAlias = Send | Read | Sleep | Run | Spawn | Wait
 Steps: TypeAlias = Generator[Action, object, T]
 
 

@@ -12,15 +12,13 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 from .errors import LoginError
 from .tokens import Token
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 LEFT_OVER = 3600.0
 """Seconds after which a temporary file belongs to a process that was killed."""
@@ -90,7 +88,7 @@ class CredentialsFile:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path).expanduser()
-        self._lock: BaseFileLock | None = None
+        self._release: Callable[[], None] | None = None
 
     def __repr__(self) -> str:
         return f"CredentialsFile({str(self.path)!r})"
@@ -127,25 +125,25 @@ class CredentialsFile:
             LoginError: The package `filelock` is missing.
         """
         try:
-            from filelock import FileLock, Timeout
+            filelock = import_module("filelock")
         except ImportError:
             raise LoginError(
                 "a credentials file needs the package `filelock`: pip install filelock"
             ) from None
         self._make_folder()
-        lock = FileLock(f"{self.path}.lock", mode=0o600, thread_local=False)
+        lock = filelock.FileLock(f"{self.path}.lock", mode=0o600, thread_local=False)
         try:
             lock.acquire(blocking=False)
-        except Timeout:
+        except filelock.Timeout:
             return False
-        self._lock = lock
+        self._release = lock.release
         return True
 
     def unlock(self) -> None:
         """Give the lock file back."""
-        lock, self._lock = self._lock, None
-        if lock is not None:
-            lock.release()
+        release, self._release = self._release, None
+        if release is not None:
+            release()
 
     def _make_folder(self) -> None:
         folder = self.path.parent

@@ -54,7 +54,13 @@ EXCERPT = 300
 
 
 class Error(Exception):
-    """Base of everything that a client raises on purpose."""
+    """Base of everything that a client raises on purpose.
+
+    Attributes:
+        listing: What a listing had read when it failed; None in other calls.
+    """
+
+    listing: object = None
 
 
 class ArgumentError(Error, ValueError):

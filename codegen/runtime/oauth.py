@@ -19,7 +19,7 @@ from urllib.parse import quote_plus, urlencode
 
 from ._http import httpx
 from .auth import BoundAuth
-from .call import Run, Sleep, Spawn, Steps, clock, log, read, send
+from .call import Run, Sleep, Spawn, Steps, Wait, clock, log, read, send
 from .credentials import MemoryStore, Store
 from .errors import LoginError, TimedOut, printable
 from .tokens import Token
@@ -169,12 +169,9 @@ class OAuth2(BoundAuth):
         renewal = yield from self._start(refused)
         waits: Mapping[str, float | None] = request.extensions.get("timeout", {})
         limit = waits.get("read")
-        started, pause = clock(), 0.002
-        while not renewal.done():
-            if limit is not None and clock() - started > limit:
-                raise TimedOut(f"the token is still being renewed after {limit} s")
-            yield Sleep(pause)
-            pause = min(0.05, pause * 1.5)
+        yield Wait(renewal, limit)
+        if not renewal.done():
+            raise TimedOut(f"the token is still being renewed after {limit} s")
         self._token = renewal.result()
         return self._token
 

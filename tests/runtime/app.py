@@ -18,6 +18,7 @@ from fastapi.responses import (
 )
 from pydantic import BaseModel
 
+ROWS = 47
 JOB = {"JobID": 7, "status": "Running", "owner": "ada"}
 
 
@@ -168,6 +169,37 @@ def make_app() -> FastAPI:
     async def slow(seconds: float) -> str:
         await asyncio.sleep(seconds)
         return "done"
+
+    @app.get("/pages/{style}")
+    async def pages(
+        request: Request,
+        style: str,
+        page: int = 1,
+        size: int = 10,
+        offset: int = 0,
+        cursor: str = "0",
+    ) -> Response:
+        """A listing of 47 ticks, by page number, offset, cursor or link."""
+        start = {"number": (page - 1) * size, "offset": offset}.get(style, int(cursor))
+        if start // size == int(request.headers.get("x-broken", -1)):
+            return JSONResponse({"detail": "broken"}, 500)
+        await asyncio.sleep(float(request.headers.get("x-latency", 0)))
+        items = [{"number": n} for n in range(start, min(start + size, ROWS))]
+        following = start + size if start + size < ROWS else None
+        link = f"https://internal{request.url.path}?cursor={following}&size={size}"
+        link = link.replace("internal", request.headers.get("x-host", "127.0.0.1"))
+        if style == "number":
+            place = {"content-range": f"ticks {start}-{start + len(items)}/{ROWS}"}
+            return JSONResponse(items, 206, headers=place)
+        if style == "header":
+            headers = {} if following is None else {"link": f'<{link}>; rel="next"'}
+            return JSONResponse(items, headers=headers)
+        meta = {
+            "offset": {"total": ROWS},
+            "cursor": {"next": None if following is None else str(following)},
+            "link": {"link": following and link},
+        }
+        return JSONResponse({"data": {"items": items}, "meta": meta[style]})
 
     @app.post("/limits")
     def limits(limits: Limits) -> Limits:

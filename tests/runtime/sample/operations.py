@@ -25,6 +25,7 @@ from ._core.operation import (
     Text,
     TextBody,
 )
+from ._core.pagination import Cursor, NextLink, Offset, PageNumber
 
 GET: Operation[models.Job] = Operation(
     "GET",
@@ -126,3 +127,28 @@ ROWS: Operation[list[models.Row]] = Operation(
 ROWS_UNTYPED: Operation[list[dict[str, object]]] = Operation(
     "GET", "/rows", replies={200: Json(lambda: list[dict[str, object]])}
 )
+PAGES: Operation[object] = Operation(
+    "GET",
+    "/pages/{style}",
+    Path("style"),
+    Query("page"),
+    Query("size"),
+    Query("offset"),
+    Query("cursor"),
+    replies={200: Json(lambda: object), 206: Json(lambda: object)},
+)
+BY_NUMBER: PageNumber[models.Tick] = PageNumber(PAGES, lambda: models.Tick, size="size")
+BY_OFFSET: Offset[models.Tick] = Offset(
+    PAGES,
+    lambda: models.Tick,
+    limit="size",
+    total=("meta", "total"),
+    items=("data", "items"),
+)
+BY_CURSOR: Cursor[models.Tick] = Cursor(
+    PAGES, lambda: models.Tick, next=("meta", "next"), items=("data", "items")
+)
+BY_LINK: NextLink[models.Tick] = NextLink(
+    PAGES, lambda: models.Tick, next=("meta", "link"), items=("data", "items")
+)
+BY_HEADER: NextLink[models.Tick] = NextLink(PAGES, lambda: models.Tick)

@@ -1,0 +1,253 @@
+"""Page through many rows: nothing is lost, nothing comes twice."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from codegen.runtime.outline import Outline
+from codegen.runtime.pagination import PageNumber, Place
+
+from .app import ROWS
+from .conftest import Driver
+
+STYLES = ["number", "offset", "cursor", "link", "header"]
+ALL = list(range(ROWS))
+
+
+def pages(client: Any, style: str, **arguments: Any) -> Any:
+    """A listing of the sample service."""
+    return getattr(client.things, f"{style}_pages")(**arguments)
+
+
+def numbers(items: Any) -> list[int]:
+    return [tick.number for tick in items]
+
+
+def drain(driver: Driver, iterable: Any) -> list[Any]:
+    """The values of an iterator of either flavour."""
+    if driver.loop is None:
+        return list(iterable)
+
+    async def run() -> list[Any]:
+        return [item async for item in iterable]
+
+    return driver.call(run)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("size", [None, 1, 46, 47, 48])
+def test_every_item_comes_once(
+    driver: Driver, server: str, style: str, size: int | None
+) -> None:
+    """An item would be lost at the seam of two pages, or at the end."""
+    client = driver.client(server)
+    listing = driver.call(pages(client, style, size=size).list_all)
+    assert numbers(listing.results) == ALL
+    assert (listing.next, listing.error, len(listing)) == (None, None, ROWS)
+    assert numbers(drain(driver, pages(client, style, size=size))) == ALL
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_pages_are_those_of_the_service(
+    driver: Driver, server: str, style: str
+) -> None:
+    """An iterator of pages would read ahead, or return single items."""
+    found = drain(driver, pages(driver.client(server), style, size=20).pages())
+    assert [numbers(page) for page in found] == [ALL[:20], ALL[20:40], ALL[40:]]
+
+
+def test_a_listing_may_begin_in_the_middle(driver: Driver, server: str) -> None:
+    """The first page asked for would be counted from the beginning of all."""
+    client = driver.client(server)
+    for prefetch in (1, 4):
+        found = driver.call(
+            pages(client, "number", page=3, size=10).list_all, prefetch=prefetch
+        )
+        assert numbers(found) == ALL[20:]
+        found = driver.call(
+            pages(client, "offset", offset=13, size=10).list_all, prefetch=prefetch
+        )
+        assert numbers(found) == ALL[13:]
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("broken", range(5))
+def test_a_listing_that_was_interrupted_goes_on_in_the_other_flavour(
+    driver: Driver, server: str, sample: str, tmp_path: Path, style: str, broken: int
+) -> None:
+    """Lost, doubled or mixed up items after every possible page."""
+    client = driver.client(server, headers={"X-Broken": str(broken)}, retries=0)
+    listing = pages(client, style, size=10)
+    with pytest.raises(driver.errors.ServerError, match="broken") as caught:
+        driver.call(listing.list_all)
+    kept = driver.call(listing.list_all, keep_failed=True)
+    assert isinstance(kept.error, driver.errors.ServerError)
+    assert numbers(kept) == numbers(caught.value.listing) == ALL[: broken * 10]
+    kept.save(tmp_path / "listing")
+    other = Driver("aio" if driver.flavour == "sync" else "sync", sample)
+    again = pages(other.client(server), style, size=10)
+    whole = other.call(again.list_all, resume_from=tmp_path / "listing")
+    assert numbers(whole.results) == ALL
+    assert whole.next is None
+    other.finish()
+
+
+def test_a_few_pages_at_a_time(driver: Driver, server: str) -> None:
+    """`max_pages` would stop for good, or be off by one."""
+    listing = pages(driver.client(server), "number", size=10)
+    part = driver.call(listing.list_all, max_pages=2)
+    assert (len(part.pages), part.next.page) == (2, 2)
+    part = driver.call(listing.list_all, max_pages=1, resume_from=part)
+    assert numbers(part) == ALL[:30]
+    assert numbers(driver.call(listing.list_all, resume_from=part)) == ALL
+    assert repr(part) == "<Listing: 30 items, 3 pages, to go on at page 3>"
+    done = driver.call(listing.list_all)
+    assert driver.call(listing.list_all, resume_from=done).results == done.results
+
+
+def test_another_listing_or_a_broken_file_is_refused(
+    driver: Driver, server: str, tmp_path: Path
+) -> None:
+    """Rows of two questions would end in one table."""
+    client = driver.client(server)
+    part = driver.call(pages(client, "number", size=10).list_all, max_pages=2)
+    with pytest.raises(driver.errors.ArgumentError, match="cannot go on"):
+        driver.call(pages(client, "number", size=11).list_all, resume_from=part)
+    file = tmp_path / "x"
+    part.save(file)
+    whole = file.read_bytes()
+    for content, said in ((whole[:-1], "cut short"), (b"{}", "no saved listing")):
+        file.write_bytes(content)
+        with pytest.raises(driver.errors.ArgumentError, match=said):
+            driver.call(pages(client, "number", size=10).list_all, resume_from=file)
+
+
+def test_pages_are_asked_for_ahead(driver: Driver, server: str) -> None:
+    """The wait for each page would add up."""
+    client = driver.client(server, headers={"X-Latency": "0.1"})
+    took: dict[int, float] = {}
+    for prefetch in (1, 8):
+        started = time.monotonic()
+        listing = pages(client, "number", size=4)
+        assert numbers(driver.call(listing.list_all, prefetch=prefetch)) == ALL
+        took[prefetch] = time.monotonic() - started
+    assert took[8] < took[1] * 0.7
+
+
+def test_a_link_to_another_host_is_not_followed(driver: Driver, server: str) -> None:
+    """A page could send our token anywhere."""
+    client = driver.client(server, headers={"X-Host": "evil.example"})
+    with pytest.raises(driver.errors.DecodeError, match="another host"):
+        driver.call(pages(client, "link", size=10).list_all)
+
+
+def test_a_page_that_is_none_is_a_decode_error(driver: Driver) -> None:
+    """The caller would see an AttributeError from inside."""
+    for content in (b"{}", b'{"data": null}', b'{"data": {"items": 1}}', b"<html>"):
+        client = driver.mocked(lambda _, c=content: httpx.Response(200, content=c))
+        with pytest.raises(driver.errors.DecodeError):
+            driver.call(pages(client, "cursor").list_all)
+    client = driver.mocked(
+        lambda _: httpx.Response(200, content=b'{"data": {"items": [{"number": "x"}]}}')
+    )
+    with pytest.raises(driver.errors.DecodeError, match="number"):
+        drain(driver, pages(client, "cursor"))
+
+
+def test_a_cursor_that_does_not_move_ends_the_listing(driver: Driver) -> None:
+    """A fault of the service would make the client ask for ever."""
+    content = b'{"data": {"items": [{"number": 1}]}, "meta": {"next": "same"}}'
+    client = driver.mocked(lambda _: httpx.Response(200, content=content))
+    with pytest.raises(driver.errors.DecodeError, match="next page is this page"):
+        driver.call(pages(client, "cursor").list_all)
+
+
+def test_progress_is_reported(
+    driver: Driver, server: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A long listing would be silent."""
+    seen: list[tuple[int, int, int | None]] = []
+    listing = pages(driver.client(server), "number", size=20)
+    driver.call(listing.list_all, progress=lambda *now: seen.append(now))
+    assert seen == [(1, 20, 47), (2, 40, 47), (3, 47, 47)]
+    driver.call(listing.list_all, progress=True)
+    assert "47/47" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"), [(["rich"], "47"), (["rich", "tqdm"], "47 of 47 items")]
+)
+def test_progress_needs_no_package(
+    driver: Driver,
+    server: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    missing: list[str],
+    said: str,
+) -> None:
+    """A user without `rich` would get an ImportError."""
+    for name in missing:
+        for module in [m for m in sys.modules if m.split(".")[0] == name]:
+            monkeypatch.delitem(sys.modules, module)
+        monkeypatch.setitem(sys.modules, name, None)
+        monkeypatch.setitem(sys.modules, f"{name}.progress", None)
+    listing = pages(driver.client(server), "number", size=20)
+    driver.call(listing.list_all, progress=True)
+    assert said in capsys.readouterr().err
+
+
+def test_tables(driver: Driver) -> None:
+    """A column would be missing, misplaced, or have the name on the wire."""
+    rows = [
+        {
+            "JobID": 1,
+            "status": "Done",
+            "owner": "a",
+            "submitted": "2026-01-01T00:00:00Z",
+        },
+        {"JobID": 2, "status": "New", "owner": "b", "tags": ["x"], "extra": 1.5},
+    ]
+    contents = [
+        json.dumps(rows),
+        json.dumps([{"JobID": 3, "status": "x", "owner": "c"}]),
+    ]
+    answers = [httpx.Response(200, content=c) for c in contents]
+    answers[0].headers["link"] = '</api/pages/header?cursor=2>; rel="next"'
+    client = driver.mocked(lambda _: answers.pop(0))
+    pagination = driver.core("pagination")
+    operations = __import__(f"{driver.package.__name__}.operations", fromlist=["PAGES"])
+    plan = pagination.NextLink(operations.PAGES, lambda: driver.models.Job)
+    listing = driver.call(client.things._pages(plan, {"style": "header"}).list_all)
+    columns = ["job_id", "status", "owner", "tags", "submitted", "extra"]
+    frame = listing.to_pandas()
+    assert sorted(frame.columns) == sorted(columns)
+    assert list(frame.columns[:3]) == columns[:3]
+    assert frame["job_id"].tolist() == [1, 2, 3]
+    assert str(frame["submitted"][0]) == "2026-01-01 00:00:00+00:00"
+    table = listing.to_arrow()
+    assert table.num_rows == 3
+    assert table["extra"].to_pylist() == [None, 1.5, None]
+    assert listing.to_polars()["owner"].to_list() == ["a", "b", "c"]
+    assert [job.job_id for job in listing.results] == [1, 2, 3]
+
+
+def outline(count: int, **headers: str) -> Outline:
+    return Outline(count, {}, httpx.Response(200, headers=headers))
+
+
+def test_page_numbers_without_a_total_go_on_until_a_page_is_short() -> None:
+    """A listing would end early, or ask for one page more for ever."""
+    plan: PageNumber[Any] = PageNumber(None, lambda: int, size="size")  # type: ignore[arg-type]
+    place = plan.following(outline(10), Place(), {"size": 10})
+    assert place is not None
+    assert place.arguments == {"page": 2}
+    assert plan.following(outline(9), place, {"size": 10}) is None
+    assert plan.following(outline(9), place, {}) is not None
+    assert plan.following(outline(0), place, {}) is None
