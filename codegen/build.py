@@ -21,6 +21,7 @@ from codegen.errors import Notice
 from codegen.flavour import FLAVOURS
 from codegen.models import render_models
 from codegen.plan import plan_client, plan_group, plan_servers
+from codegen.plan.imports import member_order
 from codegen.progress import report
 from codegen.read import Choices, read
 from codegen.render import HEADER, render, render_driver, words
@@ -113,13 +114,13 @@ def _core(config: Config) -> Mapping[str, str]:
 
 @cache
 def error_names() -> tuple[Code, ...]:
-    """Return the public classes of the error tree, sorted."""
+    """Return the public classes of the error tree, in the order of import lines."""
     tree = ast.parse(runtime()["errors.py"])
     return tuple(
         Code(node.name)
         for node in sorted(
             (n for n in tree.body if isinstance(n, ast.ClassDef)),
-            key=lambda n: n.name,
+            key=lambda n: member_order(n.name),
         )
         if not node.name.startswith("_")
     )

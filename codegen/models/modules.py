@@ -18,6 +18,7 @@ from codegen.plan.imports import (
     import_line,
     import_lines,
     member_order,
+    module_order,
 )
 from codegen.progress import report
 from codegen.render import render
@@ -136,7 +137,9 @@ def _package(ordered: Sequence[ir.Model]) -> str:
         "models_init.py.jinja",
         imports=[
             import_line(f".{module}", names, indent=4)
-            for module, names in sorted(by_module.items())
+            for module, names in sorted(
+                by_module.items(), key=lambda item: module_order(item[0])
+            )
         ],
         homes=[(model.name, model.module) for model in ordered],
         names=sorted((model.name for model in ordered), key=export_order),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen import ir, layout
 from codegen.encode import Code, Identifier, docstring, lines, literal
 from codegen.plan.docs import DOC_WIDTH
+from codegen.plan.imports import module_order
 from codegen.plan.servers import default_url
 
 
@@ -100,7 +101,7 @@ def plan_client(
                     8,
                 ),
             )
-            for group in api.groups
+            for group in sorted(api.groups, key=lambda group: module_order(group.name))
         ),
         exports=tuple(sorted({*map(Code, ROOT_EXPORTS), *errors})),
     )

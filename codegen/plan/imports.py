@@ -34,7 +34,7 @@ def import_lines(imports: Iterable[Import]) -> Imports:
             modules.add(Code(f"import {item.module}{renamed}"))
     sections: dict[str, list[Code]] = {"standard": [], "third_party": [], "own": []}
     sections["standard"].extend(sorted(modules))
-    for module in sorted(by_module):
+    for module in sorted(by_module, key=module_order):
         section = "own" if module.startswith(".") else "standard"
         if module in _THIRD_PARTY:
             section = "third_party"
@@ -66,6 +66,11 @@ def member_order(name: str) -> tuple[object, ...]:
     numbers count as numbers.
     """
     return (_kind(name), _natural(name.lower()), name)
+
+
+def module_order(name: str) -> tuple[object, ...]:
+    """Sort key of the modules in a block of imports, as isort and ruff have it."""
+    return (_natural(name.lower()), name)
 
 
 def export_order(name: str) -> tuple[object, ...]:
