@@ -42,8 +42,10 @@ CODES: Final[Mapping[str, Code]] = {
     ),
     "ISO003": Code(
         "The module has no such attribute",
-        "The part after the colon is not in the module. The message names the FastAPI"
-        " objects that are.",
+        "The part after the colon is not in the module; the message names the FastAPI"
+        " objects that are. Or the app mounts no FastAPI app at the path after the `@`."
+        " An app that only mounts others has no operations of its own: name one of"
+        " them, `pkg.module:app@/api/v1`. Its paths are below that server path.",
     ),
     "ISO004": Code(
         "Importing the app opens a network connection",

@@ -9,7 +9,7 @@ error. The facts, in order:
     {"python": "3.12.1"}                        it runs
     {"connect": "db.internal:5432"}             the app opened a connection; any number
     {"failed": "import" | "module" | "attribute" | "arguments" | "call" | "type" |
-     "document" | "no fastapi", ...}                           or, as the last two lines:
+     "document" | "no fastapi" | "mount", ...}                           or, as the last two lines:
     {"done": true, "fastapi": ..., "names": [[method, path, function], ...]}
     {"raw": {...}, "served": {...} | null}      the documents
 
@@ -30,6 +30,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
+MAX_DEPTH = 10  # an app may be mounted below itself
 REQUIRED = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -42,7 +43,12 @@ class Refused(Exception):
 
 
 def main(target: str, factory: bool) -> None:
-    """Tell the facts about the app that `target` (`pkg.module:name`) names."""
+    """Tell the facts about the app that `target` names.
+
+    Args:
+        target: `pkg.module:name`, or `pkg.module:name@/path` for an app mounted there.
+        factory: Call what it names.
+    """
     out = _private_output()
     _tell(out, {"python": ".".join(map(str, sys.version_info[:3]))})
     _watch_connections(out)
@@ -91,7 +97,8 @@ def _watch_connections(out: TextIO) -> None:
 
 def _read(module_name: str, path: str, factory: bool) -> list[dict[str, object]]:
     module = _module(module_name)
-    found = _attribute(module, path)
+    name, _, mount = path.partition("@")
+    found = _attribute(module, name)
     try:
         from fastapi import FastAPI
     except ImportError as error:
@@ -102,7 +109,13 @@ def _read(module_name: str, path: str, factory: bool) -> list[dict[str, object]]
         app = _fastapi(made, FastAPI)
         if app is None:
             raise Refused("type", type=type(made).__name__, called=made is not found)
+    if mount:
+        app = _mounted(app, mount, FastAPI)
     raw, served = _documents(app, FastAPI)
+    if mount:  # as FastAPI itself does for an app that is mounted
+        raw.setdefault("servers", [{"url": mount}])
+    elif not raw.get("paths") and not (served or {}).get("paths"):
+        _mounted(app, "", FastAPI)
     import fastapi
 
     names = [
@@ -193,7 +206,26 @@ def _needed(found: Callable[..., Any]) -> list[str]:
     ]
 
 
-def _documents(app: Any, kind: Any) -> tuple[object, object]:
+def _mounted(app: Any, path: str, kind: type) -> Any:
+    """Return the app that is mounted at a path; refuse when there are only others."""
+    apps = dict(_mounts(app, "", kind, 0))
+    if path in apps or not (apps or path):
+        return apps.get(path)
+    raise Refused("mount", path=path, mounts=[mount for mount in apps if mount])
+
+
+def _mounts(app: Any, prefix: str, kind: type, depth: int) -> Iterator[tuple[str, Any]]:
+    from starlette.routing import Mount
+
+    for route in app.routes:
+        if isinstance(route, Mount) and depth < MAX_DEPTH:
+            inner = _fastapi(route.app, kind)
+            if inner is not None:
+                yield prefix + route.path, inner
+                yield from _mounts(inner, prefix + route.path, kind, depth + 1)
+
+
+def _documents(app: Any, kind: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """Return the document of the routes, and the app's own version if it has one."""
     try:
         app.openapi_schema = None
@@ -211,32 +243,32 @@ def _documents(app: Any, kind: Any) -> tuple[object, object]:
 
 
 def _names(app: Any) -> dict[tuple[str, str], str]:
-    """Return the name of the function behind each (METHOD, path template)."""
-    names: dict[tuple[str, str], str] = {}
-    for prefix, route, endpoint in _routes(app, "", 0):
-        name = getattr(endpoint, "__name__", None) or type(endpoint).__name__
-        if name.isidentifier():
-            for method in route.methods or ():
-                names[method, prefix + route.path_format] = name
+    """Return the name of the function behind each (METHOD, path template).
+
+    An override of `openapi` may describe the apps that are mounted below, with or
+    without the prefix.
+    """
+    from fastapi import FastAPI
+
+    names = dict(_own_names(app))
+    for mount, inner in _mounts(app, "", FastAPI, 0):
+        for (method, path), name in _own_names(inner):
+            names.setdefault((method, mount + path), name)
+            names.setdefault((method, path), name)
     return names
 
 
-def _routes(app: Any, prefix: str, depth: int) -> Iterator[tuple[str, Any, Any]]:
-    """Yield (prefix, route, function), of apps that are mounted below too."""
-    from fastapi import FastAPI, routing
-    from starlette.routing import Mount
+def _own_names(app: Any) -> Iterator[tuple[tuple[str, str], str]]:
+    from fastapi import routing
 
-    contexts = getattr(routing, "iter_route_contexts", None)  # FastAPI 0.136 and later
+    contexts = getattr(routing, "iter_route_contexts", None)  # newer than 0.136
     for route in contexts(app.routes) if contexts else app.routes:
-        original = getattr(route, "original_route", route)
-        if isinstance(original, routing.APIRoute):
-            yield prefix, route, route.endpoint
-        elif (
-            isinstance(original, Mount)
-            and isinstance(original.app, FastAPI)
-            and depth < 10  # an app may be mounted below itself
-        ):
-            yield from _routes(original.app, prefix + original.path, depth + 1)
+        if isinstance(getattr(route, "original_route", route), routing.APIRoute):
+            name = getattr(route.endpoint, "__name__", None)
+            name = name or type(route.endpoint).__name__
+            if name.isidentifier():
+                for method in sorted(route.methods or ()):
+                    yield (method, route.path_format), name
 
 
 def _failure(error: BaseException) -> dict[str, object]:

@@ -28,7 +28,9 @@ Language = Literal["json", "yaml"]
 
 _URL: Final = re.compile(r"https?://", re.IGNORECASE)
 _OTHER_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_IMPORT: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
+_IMPORT: Final = re.compile(
+    r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*(@/[^\s@]*)?"
+)
 _VERSION: Final = re.compile(r"3\.[012](\.\d+)?([-+].*)?")
 _SUFFIXES: Final[dict[str, Language]] = {
     ".json": "json", ".yaml": "yaml", ".yml": "yaml",
@@ -39,8 +41,9 @@ def load(source: str, *, config: Config) -> Document:
     """Return the document that `source` names.
 
     Args:
-        source: Import string of an app or of a factory (`pkg.module:name`), path of a
-            JSON or YAML file below the configuration's folder, URL, or `-`.
+        source: Import string of an app or of a factory (`pkg.module:name`, with
+            `@/path` for an app that is mounted there), path of a JSON or YAML file
+            below the configuration's folder, URL, or `-`.
         config: Says how an app is imported, and how long to wait.
 
     Raises:

@@ -96,10 +96,58 @@ app.mount("/sub", sub)
         ("POST", "/v1/outer/inner/x"): "save",
         ("PUT", "/v1/outer/inner/x"): "save",
         ("GET", "/sub/y"): "below",
+        ("GET", "/y"): "below",
     }
     paths = document.root["paths"]
     assert isinstance(paths, dict)
     assert set(paths) == {"/jobs/{job_id}", "/v1/outer/inner/x", "/lambda"}
+
+
+MOUNTS = """
+from fastapi import FastAPI
+from starlette.applications import Starlette
+
+app, v1, deep = FastAPI(), FastAPI(title="v1"), FastAPI(title="deep")
+
+@v1.get("/jobs")
+def jobs(): ...
+
+v1.mount("/deep", deep)
+app.mount("/api/v1", v1)
+app.mount("/other", Starlette())
+"""
+
+
+def test_mounted_app_is_named_by_its_path(project: Project) -> None:
+    """It is a document of its own, below a server path, as FastAPI serves it."""
+    project.module("app", MOUNTS)
+    document = project.load("app:app@/api/v1")
+    assert document.root["servers"] == [{"url": "/api/v1"}]
+    assert document.function_names == {("GET", "/jobs"): "jobs"}
+    assert document.name == "app:app@/api/v1"
+    deep: Any = project.load("app:app@/api/v1/deep").root
+    assert deep["info"]["title"] == "deep"
+
+
+def test_app_that_only_mounts_others_says_which(project: Project) -> None:
+    """An empty client would be written otherwise."""
+    project.module("app", MOUNTS)
+    assert project.refused("app:app") == (
+        "ISO003 app:app: it has no operations of its own, only FastAPI apps that are"
+        " mounted. FastAPI apps are mounted at: /api/v1, /api/v1/deep; name it as"
+        " app:app@/api/v1."
+    )
+    assert project.refused("app:app@/nope").startswith(
+        "ISO003 app:app@/nope: it mounts no FastAPI app at '/nope'. FastAPI apps are"
+        " mounted at: /api/v1, /api/v1/deep; name it as app:app@/api/v1."
+    )
+    assert "mounted at: no path" in project.refused("app:deep@/nope")
+
+
+def test_app_without_any_operation_is_an_app(project: Project) -> None:
+    """The first one of a new project."""
+    project.module("app", MOUNTS)
+    assert project.load("app:deep").root["paths"] == {}
 
 
 def test_same_app_gives_the_same_digest(project: Project) -> None:
