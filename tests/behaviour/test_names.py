@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -30,25 +30,27 @@ WORDS = [
 ]  # fmt: skip
 """Names that break generators: Python's, pydantic's, ours, nobody's."""
 
-TAGS = [word for word in WORDS if word.strip() and word not in ("{x}", "{{ x }}")]
+TAGS = [word for word in WORDS if word.strip() and not set(word) & set("{}")]
 PATH_SAFE = [word for word in WORDS if word and not set(word) & set("{}")]
 
 
-def everything() -> dict[str, Any]:
+def everything(words: Sequence[str] = WORDS) -> dict[str, Any]:
     """A document in which every word is the name of everything."""
+    tags = [word for word in words if word.strip() and not set(word) & set("{}")]
+    path_safe = [word for word in words if word and not set(word) & set("{}")]
     named = {
         word: {
             "type": "object",
             "properties": {w: {"type": "string"} for w in (word, "x")},
             "required": [word],
         }
-        for word in WORDS
+        for word in words
         if word
     }
     every = {"type": "object", "properties": {}}
     every["properties"] = {
         word: {"$ref": "#/components/schemas/" + word.replace("~", "~0").replace("/", "~1")}
-        for word in WORDS
+        for word in words
         if word and "%" not in word
     }
     kinds = [
@@ -62,10 +64,10 @@ def everything() -> dict[str, Any]:
     types = {
         "type": "object",
         "properties": {
-            word: kinds[i % len(kinds)] for i, word in enumerate(sorted(WORDS))
+            word: kinds[i % len(kinds)] for i, word in enumerate(sorted(words))
         },
     }
-    parameters = [{"name": w, "in": "query", "schema": {"type": "string"}} for w in WORDS]
+    parameters = [{"name": w, "in": "query", "schema": {"type": "string"}} for w in words]
     paths: dict[str, Any] = {
         f"/operations/{number}": {
             "get": {
@@ -82,11 +84,11 @@ def everything() -> dict[str, Any]:
                 },
             }
         }
-        for number, word in enumerate(WORDS)
+        for number, word in enumerate(words)
         if word
         for kind in [kinds[(number + 1) % len(kinds)]]
     }
-    for number, word in enumerate(TAGS):
+    for number, word in enumerate(tags):
         paths[f"/tags/{number}"] = {
             "post": {
                 "operationId": f"invoke_{number}",
@@ -97,7 +99,7 @@ def everything() -> dict[str, Any]:
                 "responses": {"204": {"description": ""}},
             }
         }
-    for number, word in enumerate(PATH_SAFE):
+    for number, word in enumerate(path_safe):
         paths[f"/paths/{number}/{{{word}}}"] = {
             "get": {
                 "operationId": f"path_{number}",
@@ -142,7 +144,7 @@ def everything() -> dict[str, Any]:
                 **named,
                 "Every": every,
                 "Types": types,
-                "Words": {"type": "string", "enum": [*WORDS, "mro", "name", "value"]},
+                "Words": {"type": "string", "enum": [*words, "mro", "name", "value"]},
             }
         },
     }
