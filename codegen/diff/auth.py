@@ -32,11 +32,18 @@ class Auth:
         open_before, open_after = frozenset() in before, frozenset() in after
         key = printable(new.key, 160)
         if open_before and not open_after:
-            self._say("auth.added", f"{key} needs credentials now", old, new, before, after)
+            self._say(
+                "auth.added", f"{key} needs credentials now", old, new, before, after
+            )
             return
         if open_after and not open_before:
             self._say(
-                "auth.removed", f"{key} needs no credentials any more", old, new, before, after
+                "auth.removed",
+                f"{key} needs no credentials any more",
+                old,
+                new,
+                before,
+                after,
             )
             return
         for need in sorted(before - after, key=sorted):
@@ -55,7 +62,9 @@ class Auth:
     def _gone(self, need: Need, after: frozenset[Need], old: Route, new: Route) -> None:
         key = printable(new.key, 160)
         if any(other <= need for other in after):  # the same credentials still do
-            if any(_schemes(other) == _schemes(need) and other < need for other in after):
+            if any(
+                _schemes(other) == _schemes(need) and other < need for other in after
+            ):
                 self._say(
                     "auth.scope-removed", f"{key} needs fewer scopes", old, new,
                     frozenset({need}), after,
@@ -129,7 +138,9 @@ class _Side:
         root = routes.document.root
         components = routes.mapping(root.get("components"), at.parent)
         table = routes.mapping(components.get("securitySchemes"), at)
-        self._schemes = {key: routes.follow(table[key], at / key) for key in sorted(table)}
+        self._schemes = {
+            key: routes.follow(table[key], at / key) for key in sorted(table)
+        }
         self._global = self._read(root.get("security"), Pointer(("security",)))
 
     def needs(self, route: Route) -> frozenset[Need]:
@@ -142,7 +153,11 @@ class _Side:
         """Return where the security of an operation is said."""
         if "security" in route.node:
             return route.at / "security"
-        return Pointer(("security",)) if "security" in self._routes.document.root else route.at
+        return (
+            Pointer(("security",))
+            if "security" in self._routes.document.root
+            else route.at
+        )
 
     def _read(self, node: object, at: Pointer) -> frozenset[Need]:
         found = set()
@@ -169,7 +184,9 @@ class _Side:
             case kind:
                 # OAuth 2 and OpenID Connect end in a bearer token; so that the flow
                 # that a token comes from is `auth.flow`, not another way to call.
-                return "HTTP bearer" if kind in ("oauth2", "openIdConnect") else str(kind)
+                return (
+                    "HTTP bearer" if kind in ("oauth2", "openIdConnect") else str(kind)
+                )
 
     def urls(self) -> Mapping[str, tuple[Pointer, str]]:
         """Return name and type of each scheme with flows -> its place and URLs."""
@@ -198,7 +215,10 @@ def _schemes(need: Need) -> frozenset[str]:
 
 
 def _shown(need: Need) -> str:
-    return " and ".join(printable(name, 80) for name in sorted(_schemes(need))) or "nothing"
+    return (
+        " and ".join(printable(name, 80) for name in sorted(_schemes(need)))
+        or "nothing"
+    )
 
 
 def _fact(needs: frozenset[Need]) -> str:

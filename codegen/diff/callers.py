@@ -43,7 +43,9 @@ class CallerComparison:
             self._removed(route)
         for route in self._pairs.added:
             for method in self._methods(self._new, route):
-                self._say("py.method-added", method, f"`{method.path}` is new", new=route)
+                self._say(
+                    "py.method-added", method, f"`{method.path}` is new", new=route
+                )
 
     def _methods(self, surface: Surface, route: Route) -> tuple[Method, ...]:
         return surface.methods.get((route.method, route.path), ())
@@ -85,8 +87,12 @@ class CallerComparison:
         right = {str(group.name): group for group in self._new.api.groups}
         targets: dict[str, set[tuple[str, bool]]] = {}
         for old, new in (*self._pairs.both, *self._pairs.moved):
-            for one, other in _variants(self._methods(self._old, old), self._methods(self._new, new)):
-                targets.setdefault(one.group, set()).add((other.group, one.name == other.name))
+            for one, other in _variants(
+                self._methods(self._old, old), self._methods(self._new, new)
+            ):
+                targets.setdefault(one.group, set()).add(
+                    (other.group, one.name == other.name)
+                )
         moved = {}
         for name in sorted(left.keys() - right.keys()):
             where = targets.get(name, set())
@@ -97,7 +103,8 @@ class CallerComparison:
                 moved[name] = target
             self._found.add(
                 "py.group-removed",
-                f"`client.{name}` is gone" + (f"; it is `client.{target}` now" if target else ""),
+                f"`client.{name}` is gone"
+                + (f"; it is `client.{target}` now" if target else ""),
                 old=_first(left[name]),
                 new=_first(right[target]) if target else None,
                 python=f"client.{name}",
@@ -137,10 +144,17 @@ class CallerComparison:
         taken = {id(other) for _, other in pairs}
         for other in right:
             if id(other) not in taken:
-                self._say("py.method-added", other, f"`{other.path}` is new", old=old, new=new)
+                self._say(
+                    "py.method-added", other, f"`{other.path}` is new", old=old, new=new
+                )
 
     def _method(
-        self, one: Method, other: Method, old: Route, new: Route, moved: Mapping[str, str]
+        self,
+        one: Method,
+        other: Method,
+        old: Route,
+        new: Route,
+        moved: Mapping[str, str],
     ) -> None:
         group_moved = moved.get(one.group) == other.group
         if one.path != other.path and not (group_moved and one.name == other.name):
@@ -167,7 +181,7 @@ class CallerComparison:
                 after="stream" if other.stream else "whole",
             )
         if _same_operation(one, other) and not self._models.renames:
-            return
+            return  # written alike, in names that mean the same
         self._arguments(one, other, old, new)
         self._returns(one, other, old, new)
         self._errors(one, other, old, new)
@@ -233,8 +247,8 @@ class CallerComparison:
                 before="optional" if one.optional else "required",
                 after="optional" if other.optional else "required",
             )
-        given = pytypes.renamed(pytypes.parse(one.type), self._models.renames)
-        wanted = pytypes.parse(other.type)
+        given = self._models.before(one.type)
+        wanted = self._models.after(other.type)
         if one.optional and not other.optional:
             given -= {pytypes.NONE}
         if not pytypes.fits(given, wanted, self._new.bases):
@@ -299,8 +313,8 @@ class CallerComparison:
         if one.stream != other.stream:
             return
         before, after = self._old.returns(one), self._new.returns(other)
-        known = pytypes.renamed(pytypes.parse(before), self._models.renames)
-        given = pytypes.parse(after)
+        known = self._models.before(before)
+        given = self._models.after(after)
         if known == given:
             return
         if known == frozenset({pytypes.NONE}):
@@ -330,8 +344,10 @@ class CallerComparison:
                 before=status,
             )
         for status in sorted(left.keys() & right.keys()):
-            known = pytypes.renamed(pytypes.parse(left[status]), self._models.renames)
-            if not pytypes.fits(pytypes.parse(right[status]), known, self._new.bases):
+            known = self._models.before(left[status])
+            if not pytypes.fits(
+                self._models.after(right[status]), known, self._new.bases
+            ):
                 self._say(
                     "py.error-type",
                     one,

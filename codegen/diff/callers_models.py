@@ -10,6 +10,7 @@ from codegen.diff.patched import Kept
 from codegen.diff.rules import Severity
 from codegen.diff.surface import FieldSymbol, Surface
 from codegen.encode import Identifier
+from codegen.spec.pointer import Pointer
 
 _KINDS = {
     ir.ObjectModel: "class",
@@ -32,14 +33,24 @@ class ModelComparison:
         self._kept = kept
         self._found = found
         left, right = old.api.models, new.api.models
-        self._gone = sorted(left.keys() - right.keys())
-        self._fresh = sorted(right.keys() - left.keys())
+        numbered, self._canonical = self._numbered()
+        self._gone = sorted(left.keys() - right.keys() - numbered.keys())
+        self._fresh = sorted(right.keys() - left.keys() - self._canonical.keys())
         self._heirs = self._successors()
         self.renames = {
             str(name): str(heirs[0])
             for name, heirs in self._heirs.items()
             if len(heirs) == 1
         }
+        self._same = {**self.renames, **numbered}
+
+    def before(self, code: str) -> pytypes.PyType:
+        """Return an annotation of the old client, in names of the new one."""
+        return pytypes.renamed(pytypes.parse(code), self._same)
+
+    def after(self, code: str) -> pytypes.PyType:
+        """Return an annotation of the new client."""
+        return pytypes.renamed(pytypes.parse(code), self._canonical)
 
     def compare(self) -> None:
         """Report every model that changed."""
@@ -56,7 +67,30 @@ class ModelComparison:
             if left[name].shape != right[name].shape:
                 self._model(left[name], right[name])
         for old, new in self.renames.items():
-            self._model(left[Identifier(old)], right[Identifier(new)])
+            one, other = left[Identifier(old)], right[Identifier(new)]
+            if one.shape != other.shape:
+                self._model(one, other)
+
+    def _numbered(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Pair models of one inline schema whose names differ in a number only.
+
+        Returns:
+            Old and new names -> the name that stands for all of them.
+        """
+        left, right = self._old.api.models, self._new.api.models
+        heads: dict[tuple[Pointer, str], str] = {}
+        for name in sorted(right):
+            if right[name].spec_name is None:
+                heads.setdefault((right[name].pointer, _bare(name)), str(name))
+        found = []
+        for models in (left, right):
+            names = {}
+            for name, model in models.items():
+                head = heads.get((model.pointer, _bare(name)))
+                if model.spec_name is None and head is not None and head != name:
+                    names[str(name)] = head
+            found.append(names)
+        return found[0], found[1]
 
     def _successors(self) -> dict[Identifier, list[Identifier]]:
         """Find the new names of models that are gone."""
@@ -118,7 +152,8 @@ class ModelComparison:
             before=str(name),
             after=", ".join(heirs),
             severity="info" if kept else "warning" if inline and not heirs else None,
-            note=note or ("it had no name in the document" if inline and not heirs else ""),
+            note=note
+            or ("it had no name in the document" if inline and not heirs else ""),
         )
 
     def _model(self, old: ir.Model, new: ir.Model) -> None:
@@ -201,8 +236,8 @@ class ModelComparison:
                 "py.field-required", old, new, f"{subject} must be given now",
                 member=one.name, before="optional", after="required",
             )  # fmt: skip
-        before = pytypes.renamed(pytypes.parse(one.type), self.renames)
-        after = pytypes.parse(other.type)
+        before = self.before(one.type)
+        after = self.after(other.type)
         if before != after:
             taken = before - {pytypes.NONE} if not one.required else before
             bad_in = made and not pytypes.fits(taken, after, self._new.bases)
@@ -267,8 +302,8 @@ class ModelComparison:
     ) -> None:
         one = str(annotate(old_shape.schema, "field").code)
         other = str(annotate(new_shape.schema, "field").code)
-        before = pytypes.renamed(pytypes.parse(one), self.renames)
-        after = pytypes.parse(other)
+        before = self.before(one)
+        after = self.after(other)
         made, read = self._roles(old)
         bad_in = made and not pytypes.fits(before, after, self._new.bases)
         bad_out = read and not pytypes.fits(after, before, self._new.bases)
@@ -278,6 +313,10 @@ class ModelComparison:
                 f"`models.{old.name}` was `{one}` and is `{other}`",
                 before=one, after=other,
             )  # fmt: skip
+
+
+def _bare(name: str) -> str:
+    return name.rstrip("0123456789").rstrip("_")
 
 
 def _alike(one: ir.Model, other: ir.Model) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 from codegen.config import Config
 from codegen.diff.callers import CallerComparison
 from codegen.diff.collector import Collector, Policy
+from codegen.diff.dialects import aligned
 from codegen.diff.finding import Finding
 from codegen.diff.patched import Kept
 from codegen.diff.surface import Surface
@@ -62,8 +63,10 @@ def compare(
     if old.root == new.root and old.files == new.files:
         return Report(old.name, new.name, ())
     found = Collector(policy or Policy())
+    base, name = old.name, new.name
     with _deep():
         try:
+            old, new, notes = aligned(old, new)
             wire = WireComparison(old, new, found)
             wire.compare()
             _callers(old, new, wire, found, config or Config(), kept or Kept())
@@ -74,7 +77,7 @@ def compare(
                 "its schemas refer to each other in a chain that is too long to follow",
                 "Shorten the chain",
             ) from None
-    return Report(old.name, new.name, found.findings(), wire.notes())
+    return Report(base, name, found.findings(), notes)
 
 
 def _callers(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from codegen.diff.keywords import canonical, is_number
+from codegen.diff.keywords import canonical
 from codegen.diff.shape import (
     ANY,
     NEVER,
@@ -83,12 +83,19 @@ def union(branches: Iterable[Branch]) -> tuple[Branch, ...]:
                 if isinstance(known, Boolean):
                     branch = replace(branch, values=branch.values | known.values)
                 scalars[key] = branch
-            case Number(values=values) | String(values=values) if values is not None:
-                key = (kind_of(branch), branch.formats, branch.extras)
+            case Number() if branch.values is not None:
+                key = ("number", branch.formats, branch.extras)
                 known = scalars.get(key)
-                if isinstance(known, Number | String):
-                    merged: frozenset[Any] = frozenset((*values, *(known.values or ())))
-                    branch = replace(branch, values=merged)
+                if isinstance(known, Number):
+                    numbers = branch.values | (known.values or frozenset())
+                    branch = replace(branch, values=numbers)
+                scalars[key] = branch
+            case String() if branch.values is not None:
+                key = ("string", branch.formats, branch.extras)
+                known = scalars.get(key)
+                if isinstance(known, String):
+                    texts = branch.values | (known.values or frozenset())
+                    branch = replace(branch, values=texts)
                 scalars[key] = branch
             case Fixed():
                 key = ("fixed", branch.kind, branch.extras)
@@ -125,7 +132,9 @@ def _joined(one: Number, other: Number) -> Number | None:
     if plain(one) != plain(other) or one.multiples:
         return None
     step = 1 if one.integer else 0
-    first, second = sorted((one, other), key=lambda n: -math.inf if n.lower is None else n.lower)
+    first, second = sorted(
+        (one, other), key=lambda n: -math.inf if n.lower is None else n.lower
+    )
     if first.upper is not None and second.lower is not None:
         gap = second.lower - first.upper
         if gap > step or (gap == 0 and first.upper_open and second.lower_open):
@@ -188,9 +197,7 @@ def _whole(number: Number) -> Number:
     if upper is not None:
         floor = math.floor(upper)
         upper = floor - 1 if number.upper_open and floor == upper else floor
-    return replace(
-        number, lower=lower, lower_open=False, upper=upper, upper_open=False
-    )
+    return replace(number, lower=lower, lower_open=False, upper=upper, upper_open=False)
 
 
 def _in_interval(value: int | float, number: Number) -> bool:
@@ -235,9 +242,7 @@ def tidy_array(array: Array) -> Array | None:
         while prefix and prefix[-1] == items:
             prefix = prefix[:-1]
     unique = array.unique and (longest is None or longest > 1)
-    return replace(
-        array, prefix=prefix, longest=longest, items=items, unique=unique
-    )
+    return replace(array, prefix=prefix, longest=longest, items=items, unique=unique)
 
 
 def tidy_object(thing: Object) -> Object | None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from codegen.diff.conjunction import at
-from codegen.diff.keywords import canonical
 from codegen.diff.difference import Difference, difference
+from codegen.diff.keywords import canonical
 from codegen.diff.normalise import Shapes
 from codegen.diff.shape import (
     ANY,
@@ -35,7 +35,9 @@ NamedPart = Callable[
 def arrays(x: Array, y: Array, part: Part) -> Iterable[Difference]:
     """Yield where arrays part."""
     if x.shortest < y.shortest:
-        yield difference("size", f"at least {x.shortest} items", f"at least {y.shortest}")
+        yield difference(
+            "size", f"at least {x.shortest} items", f"at least {y.shortest}"
+        )
     if y.longest is not None and (x.longest is None or x.longest > y.longest):
         before = "any number of" if x.longest is None else f"at most {x.longest}"
         yield difference("size", f"{before} items", f"at most {y.longest}")
@@ -69,7 +71,9 @@ def objects(x: Object, y: Object, part: NamedPart) -> Iterable[Difference]:
             )
     fewest = max(x.fewest, len(x.required))
     if fewest < y.fewest:
-        yield difference("size", f"at least {fewest} properties", f"at least {y.fewest}")
+        yield difference(
+            "size", f"at least {fewest} properties", f"at least {y.fewest}"
+        )
     if y.most is not None and (_most(x) is None or (_most(x) or 0) > y.most):
         before = "any number of" if x.most is None else f"at most {x.most}"
         yield difference("size", f"{before} properties", f"at most {y.most}")
@@ -82,9 +86,7 @@ def _most(thing: Object) -> int | None:
     return thing.most
 
 
-def _property(
-    x: Object, y: Object, name: str, part: NamedPart
-) -> Iterable[Difference]:
+def _property(x: Object, y: Object, name: str, part: NamedPart) -> Iterable[Difference]:
     left, right = at(x, name), at(y, name)
     needed = name in y.required and name not in x.required
     known, new = name in x.properties, name in y.properties
@@ -206,4 +208,3 @@ def with_value(branch: Object, name: str, value: object, shapes: Shapes) -> Bran
     )
     properties = {**branch.properties, name: both(at(branch, name), tag)}
     return replace(branch, properties=properties)
-

@@ -122,9 +122,17 @@ def compare_hook(
     if left and right:
         work.contents("out", left.contents, right.contents, "the webhook", ("body",))
     elif left:
-        work.say("out.content-removed", "the webhook has no body any more", left, None, ("body",))
+        work.say(
+            "out.content-removed",
+            "the webhook has no body any more",
+            left,
+            None,
+            ("body",),
+        )
     elif right:
-        work.say("out.content-added", "the webhook has a body now", None, right, ("body",))
+        work.say(
+            "out.content-added", "the webhook has a body now", None, right, ("body",)
+        )
     replies, others = old_routes.replies(old), new_routes.replies(new)
     for status in sorted(replies.keys() & others.keys()):
         work.contents(
@@ -156,7 +164,13 @@ def _body(work: _Operation, old: Body | None, new: Body | None) -> None:
     work.contents("in", old.contents, new.contents, name, where)
     for media_type in sorted(old.contents.keys() & new.contents.keys()):
         if "form" in media_type:
-            _encodings(work, name, media_type, old.contents[media_type], new.contents[media_type])
+            _encodings(
+                work,
+                name,
+                media_type,
+                old.contents[media_type],
+                new.contents[media_type],
+            )
 
 
 def _encodings(
@@ -232,9 +246,7 @@ def _builtin(reply: Reply) -> bool:
     )
 
 
-def _success_gone(
-    work: _Operation, old: Reply, new: Mapping[str, Reply]
-) -> None:
+def _success_gone(work: _Operation, old: Reply, new: Mapping[str, Reply]) -> None:
     """Report a success that is gone, and compare what may stand in its place."""
     wild = new.get("2XX") or next(
         (reply for status, reply in sorted(new.items()) if _is_success(status)), None
@@ -315,6 +327,7 @@ def _headers(work: _Operation, old: Reply, new: Reply, name: str) -> None:
                 "out",
                 one.media,
                 other.media,
-                Spot(work.new.key, f"the header `{printable(other.name, 60)}` of {name}"),
+                Spot(
+                    work.new.key, f"the header `{printable(other.name, 60)}` of {name}"
+                ),
             )
-

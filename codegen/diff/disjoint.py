@@ -85,9 +85,7 @@ def _strings(one: String, other: String) -> bool:
     return (b is not None and b < c) or (d is not None and d < a)
 
 
-def _arrays(
-    one: Array, other: Array, left: Reader, right: Reader, depth: int
-) -> bool:
+def _arrays(one: Array, other: Array, left: Reader, right: Reader, depth: int) -> bool:
     for short, long in ((one, other), (other, one)):
         if short.longest is not None and short.longest < long.shortest:
             return True
@@ -112,9 +110,7 @@ def _objects(
     return False
 
 
-def apart(
-    one: Handle, other: Handle, left: Reader, right: Reader, depth: int
-) -> bool:
+def apart(one: Handle, other: Handle, left: Reader, right: Reader, depth: int) -> bool:
     """Whether two schemas certainly have no value in common.
 
     Args:

@@ -26,14 +26,6 @@ DOUBTFUL: Final = frozenset({"$dynamicRef", "$recursiveRef"})
 """Keywords that are not understood: schemas that have them are never proved to fit."""
 
 
-SINCE_31: Final = frozenset(
-    {"const", "propertyNames", "contains", "if", "dependentRequired",
-     "dependentSchemas", "patternProperties", "unevaluatedItems",
-     "unevaluatedProperties"}
-)  # fmt: skip
-"""Keywords that OpenAPI 3.0 does not have."""
-
-
 def is_number(value: object) -> TypeGuard[int | float]:
     """Whether a JSON value is a number; booleans are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
@@ -138,9 +130,7 @@ def extras(node: Node, at: Pointer) -> Iterable[tuple[str, str, Sequence[Part]]]
     yield from _dependencies(node, at)
 
 
-def _dependencies(
-    node: Node, at: Pointer
-) -> Iterable[tuple[str, str, Sequence[Part]]]:
+def _dependencies(node: Node, at: Pointer) -> Iterable[tuple[str, str, Sequence[Part]]]:
     required = node.get("dependentRequired")
     if isinstance(required, Mapping):
         for name in required:

@@ -20,9 +20,7 @@ from codegen.diff.shape import (
     Branch,
     Exclusive,
     Extra,
-    Fixed,
     Handle,
-    Notes,
     Null,
     Number,
     Object,
@@ -212,9 +210,7 @@ class Shapes:
             for index, part in enumerate(parts):
                 yield part, at.child("allOf", index)
 
-    def _options(
-        self, node: Mapping[str, Json], keyword: str, at: Pointer
-    ) -> Shape:
+    def _options(self, node: Mapping[str, Json], keyword: str, at: Pointer) -> Shape:
         tags = keywords.discriminator(node)
         groups: list[tuple[Branch, ...]] = []
         doubts: frozenset[str] = frozenset()
@@ -266,18 +262,18 @@ class Shapes:
     def _unevaluated(
         self, node: Mapping[str, Json], at: Pointer, found: Shape
     ) -> Shape:
-        rest = self.handle(
-            node["unevaluatedProperties"], at / "unevaluatedProperties"
-        )
+        rest = self.handle(node["unevaluatedProperties"], at / "unevaluatedProperties")
         if rest == ANY:
             return found
         if any(key in node for key in ("anyOf", "oneOf", "if", "dependentSchemas")):
             doubts = found.doubts | {"unevaluatedProperties"}
             return Shape(found.branches, doubts, found.exclusive)
         branches = tuple(
-            replace(b, additional=rest)
-            if isinstance(b, Object) and b.additional == ANY
-            else b
+            (
+                replace(b, additional=rest)
+                if isinstance(b, Object) and b.additional == ANY
+                else b
+            )
             for b in found.branches
         )
         return Shape(branches, found.doubts, found.exclusive)
@@ -436,7 +432,8 @@ class Shapes:
             handles[name] = self.handle(given[name], place)
             notes[name] = keywords.notes(given[name], place)
         additional = node.get("additionalProperties", True)
-        patterns = node.get("patternProperties")
+        raw = node.get("patternProperties")
+        patterns: Mapping[str, Json] = raw if isinstance(raw, Mapping) else {}
         return conjunction.tidy_object(
             Object(
                 properties=handles,
@@ -445,7 +442,7 @@ class Shapes:
                     pattern: self.handle(
                         patterns[pattern], at.child("patternProperties", pattern)
                     )
-                    for pattern in (patterns if isinstance(patterns, Mapping) else ())
+                    for pattern in patterns
                 },
                 additional=self.handle(additional, at / "additionalProperties"),
                 names=self.handle(

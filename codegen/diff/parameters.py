@@ -144,13 +144,13 @@ def _both(
     schemas.compare("in", one.media, other.media, _spot(route, other))
 
 
-def _style_matters(
-    one: Parameter, other: Parameter, schemas: SchemaComparison
-) -> bool:
+def _style_matters(one: Parameter, other: Parameter, schemas: SchemaComparison) -> bool:
     """Whether style and explode make a difference: not for scalars."""
     if one.style[2:] != other.style[2:]:
         return True
-    return not (schemas.is_scalar(one.media, "old") and schemas.is_scalar(other.media, "new"))
+    return not (
+        schemas.is_scalar(one.media, "old") and schemas.is_scalar(other.media, "new")
+    )
 
 
 def _style(parameter: Parameter) -> str:

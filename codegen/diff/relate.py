@@ -292,8 +292,12 @@ class _Comparison:
         if len(options) > 1:
             if (split := self._split(branch, options)) is not None:
                 return split
-            if all(disjoint(branch, option, self._left, self._right) for option in options):
-                return _only(difference("union", _name(branch, self._left), "no branch"))
+            if all(
+                disjoint(branch, option, self._left, self._right) for option in options
+            ):
+                return _only(
+                    difference("union", _name(branch, self._left), "no branch")
+                )
         return best
 
     def _split(self, branch: Branch, options: list[Branch]) -> Outcome | None:

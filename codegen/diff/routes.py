@@ -232,7 +232,9 @@ class Routes:
         media_type, media = "", Media(node.get("schema", True), at / "schema")
         content = self.mapping(node.get("content"), at / "content")
         for media_type in sorted(content)[:1]:
-            place, inner = self.follow(content[media_type], at.child("content", media_type))
+            place, inner = self.follow(
+                content[media_type], at.child("content", media_type)
+            )
             media = Media(inner.get("schema", True), place / "schema")
         _, schema = self._notes(media)
         return Parameter(
@@ -273,7 +275,11 @@ class Routes:
         table = self.mapping(node.get("content"), place)
         for media_type in sorted(table):
             inner_at, inner = self.follow(table[media_type], place / media_type)
-            key = "schema" if "schema" in inner or "itemSchema" not in inner else "itemSchema"
+            key = (
+                "schema"
+                if "schema" in inner or "itemSchema" not in inner
+                else "itemSchema"
+            )
             found[media_name(media_type)] = Media(
                 inner.get(key, True),
                 inner_at / key,
@@ -285,12 +291,14 @@ class Routes:
         """Return the replies of an operation by status."""
         at = route.at / "responses"
         found = {}
-        table = self.mapping(route.node.get("responses"), at)
-        for raw in sorted(map(str, table)):
+        # YAML reads unquoted statuses as numbers.
+        given = self.mapping(route.node.get("responses"), at)
+        table = {str(key): given[key] for key in given}
+        for raw in sorted(table):
             if raw.startswith("x-"):
                 continue
             status = raw if raw == "default" else raw.upper()
-            node = table.get(raw, table.get(int(raw)) if raw.isdigit() else None)
+            node = table[raw]
             place, reply = self.follow(node, at / raw)
             found[status] = Reply(
                 status, self.contents(reply, place), self._headers(reply, place), place

@@ -101,10 +101,12 @@ def _facets() -> Iterator[Rule]:
             + (
                 " Generated clients ignore what they do not know."
                 if facet == "closed"
-                else " Generated clients do not check this, but code behind them may"
-                " rely on it."
-                if loose
-                else " A client that believes the old document may fail on a reply."
+                else (
+                    " Generated clients do not check this, but code behind them may"
+                    " rely on it."
+                    if loose
+                    else " A client that believes the old document may fail on a reply."
+                )
             ),
             _OUT_KEEP,
         )

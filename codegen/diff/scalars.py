@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from codegen.diff.conjunction import Reader, is_multiple
 from codegen.diff.accepts import accepts_branch
+from codegen.diff.conjunction import Reader, is_multiple
 from codegen.diff.difference import Difference, difference
 from codegen.diff.languages import Inclusion, included
 from codegen.diff.shape import Boolean, Number, String

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from codegen.diff import keywords, spellings
+from codegen.diff import spellings
 from codegen.diff.collector import Collector
 from codegen.diff.difference import Difference
 from codegen.diff.normalise import Shapes
@@ -52,11 +52,6 @@ class SchemaComparison:
 
     def __init__(self, old: Document, new: Document, found: Collector) -> None:
         self._found = found
-        self._older = {
-            "old": old.version.startswith("3.0") and not new.version.startswith("3.0"),
-            "new": new.version.startswith("3.0") and not old.version.startswith("3.0"),
-        }
-        self._unsaid: set[str] = set()
         same = Sameness(old, new)
         self.sameness = same
         self._judges: dict[Direction, Judge] = {}
@@ -73,36 +68,6 @@ class SchemaComparison:
             for side, shapes in (("old", judge.old), ("new", judge.new)):
                 for at, fact in shapes.trouble.items():
                     yield ("old" if side == "old" else "new"), at, fact
-
-    def notes(self) -> tuple[str, ...]:
-        """Return what OpenAPI 3.0 cannot say, where one document is of it."""
-        if not self._unsaid:
-            return ()
-        words = ", ".join(f"`{keyword}`" for keyword in sorted(self._unsaid))
-        return (f"OpenAPI 3.0 has no {words}: what they say was not compared",)
-
-    def _untold(self, judge: Judge, path: tuple[Step, ...], at: Key, one: Difference) -> bool:
-        """Whether a difference is only that OpenAPI 3.0 has no word for something.
-
-        FastAPI serves apps as 3.0 that are told to, and leaves such keywords out.
-        """
-        for side, shapes, handle, other, others in (
-            ("old", judge.old, at.old, judge.new, at.new),
-            ("new", judge.new, at.new, judge.old, at.old),
-        ):
-            if not self._older[side]:
-                continue
-            if any(step.kind == "names" for step in path):
-                self._unsaid.add("propertyNames")
-                return True
-            if one.keyword in keywords.SINCE_31:
-                self._unsaid.add(one.keyword)
-                return True
-            if one.facet in ("enum", "type") and _has(other, others, "const"):
-                if not _has(shapes, handle, "enum"):
-                    self._unsaid.add("const")
-                    return True
-        return False
 
     def is_scalar(self, media: Media, side: Literal["old", "new"]) -> bool:
         """Whether every value of a schema is a scalar."""
@@ -139,16 +104,10 @@ class SchemaComparison:
         }
         said = set()
         for path, at, one in worse:
-            if any(self._older.values()) and self._untold(judge, path, at, one):
-                continue
             mark = (at.old, at.new, one.facet, one.name)
             said.add(mark)
-            self._report(
-                direction, old, new, spot, path, at, one, mark in both_ways
-            )
+            self._report(direction, old, new, spot, path, at, one, mark in both_ways)
         for path, at, one in better:
-            if any(self._older.values()) and self._untold(judge, path, at, one):
-                continue
             mark = (at.old, at.new, one.facet, one.name)
             if mark in said or not one.blocking or one.facet == "property":
                 continue
@@ -188,7 +147,9 @@ class SchemaComparison:
             rule, severity = "spec.undecided", None
         else:
             facet = _FACET.get(one.facet, one.facet)
-            rule = f"{direction}.{facet}-{'widened' if direction == 'in' else 'narrowed'}"
+            rule = (
+                f"{direction}.{facet}-{'widened' if direction == 'in' else 'narrowed'}"
+            )
             severity = None
         self._say(rule, severity, "", direction, old, new, spot, path, at, one, False)
 
@@ -211,7 +172,9 @@ class SchemaComparison:
         if changed:
             rule = f"{direction}.{facet}-changed"
         else:
-            rule = f"{direction}.{facet}-{'narrowed' if direction == 'in' else 'widened'}"
+            rule = (
+                f"{direction}.{facet}-{'narrowed' if direction == 'in' else 'widened'}"
+            )
         severity, note = self._milder(direction, one)
         return rule, severity, note
 
@@ -290,12 +253,6 @@ class SchemaComparison:
             if isinstance(node, dict) and name in node.get("properties", {}):
                 return pointer.child("properties", name)
         return at
-
-
-def _has(shapes: Shapes, handle: tuple[int, ...], keyword: str) -> bool:
-    return any(
-        isinstance(node, dict) and keyword in node for _, node in shapes.nodes(handle)
-    )
 
 
 def _subject(spot: Spot, steps: tuple[Step, ...]) -> str:

@@ -48,10 +48,10 @@ pydantic/pydantic#11987.
 
 
 def is_decimal_pattern(pattern: str) -> bool:
-    """Whether a pattern is one that pydantic writes for `Decimal`.
+    r"""Whether a pattern is one that pydantic writes for `Decimal`.
 
     Digits before and after the point may be limited, as in
-    `^(?!^[-+.]*$)[+-]?0*\\d{0,8}\\.?\\d{0,2}0*$`.
+    `^(?!^[-+.]*$)[+-]?0*\d{0,8}\.?\d{0,2}0*$`.
     """
     return pattern in DECIMAL_PATTERNS or pattern.startswith(r"^(?!^[-+.]*$)[+-]?0*\d")
 

@@ -14,7 +14,7 @@ from codegen import ir
 from codegen.annotate import annotate
 from codegen.config import Config
 from codegen.errors import Problem, Problems
-from codegen.models.fields import plan_fields
+from codegen.models.fields import default_of
 from codegen.plan.arguments import Argument, arguments_of
 from codegen.plan.variants import Variant, return_annotation, variants
 from codegen.read import Choices, read
@@ -115,7 +115,9 @@ class Surface:
             for variant in variants(group):
                 operation = variant.operation
                 key = operation.method.lower(), operation.path.raw
-                method = Method(str(group.name), str(variant.name), variant.stream, variant)
+                method = Method(
+                    str(group.name), str(variant.name), variant.stream, variant
+                )
                 found[key] = (*found.get(key, ()), method)
         return found
 
@@ -139,7 +141,10 @@ class Surface:
                 for operation in self.api.operations
                 for schema in (
                     *(p.schema for p in operation.parameters),
-                    *(c.schema for c in (operation.body.contents if operation.body else ())),
+                    *(
+                        c.schema
+                        for c in (operation.body.contents if operation.body else ())
+                    ),
                     *(
                         part.field.schema
                         for part in (operation.body.flattened if operation.body else ())
@@ -187,20 +192,25 @@ class Surface:
 
     def fields(self, shape: ir.ObjectModel) -> list[FieldSymbol]:
         """Return the fields of an object."""
-        found = []
-        planned = plan_fields(shape.fields, self.api.models)
-        for field, plan in zip(shape.fields, planned, strict=True):
-            code = str(plan.annotation.code)
-            found.append(
-                FieldSymbol(
-                    str(field.name),
-                    field.wire_name.raw,
-                    f"{code} | None" if plan.optional else code,
-                    not plan.optional and plan.default is None,
-                    str(plan.default.code) if plan.default else "",
-                )
-            )
-        return found
+        return [self._field(field) for field in shape.fields]
+
+    def _field(self, field: ir.Field) -> FieldSymbol:
+        must = field.required and not field.read_only and not field.write_only
+        schema = field.schema
+        constant = isinstance(schema, ir.Enum) and schema.const
+        default = None
+        if not must and field.has_default and field.default is not None:
+            default = default_of(schema, field.default, self.api.models)
+        code = str(annotate(schema, "field").code)
+        if not must and default is None and not code.endswith("None"):
+            code = f"{code} | None"
+        return FieldSymbol(
+            str(field.name),
+            field.wire_name.raw,
+            code,
+            must and not constant,
+            str(default.code) if default else "",
+        )
 
 
 def _parameter(argument: Argument, path: bool) -> Parameter:

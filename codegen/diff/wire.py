@@ -103,10 +103,6 @@ class WireComparison:
         self._servers()
         self._trouble()
 
-    def notes(self) -> tuple[str, ...]:
-        """Return what could not be compared for a reason that is nobody's fault."""
-        return self._schemas.notes()
-
     # --- operations --------------------------------------------------------------------
 
     def _alike(self, old: Route, new: Route) -> bool:
@@ -119,7 +115,8 @@ class WireComparison:
         after = announced(route, self._found.policy.grace, self._found.policy.today)
         self._found.add(
             "op.removed-after-sunset" if after else "op.removed",
-            f"{_shown(route)} is gone" + (f", as announced for {after}" if after else ""),
+            f"{_shown(route)} is gone"
+            + (f", as announced for {after}" if after else ""),
             operation=route.key,
             old=route.at,
         )
@@ -281,4 +278,3 @@ def _day(value: object) -> date | None:
         return date.fromisoformat(str(value)[:10])
     except ValueError:
         return None
-

@@ -10,8 +10,38 @@ from hypothesis import strategies as st
 Json = Any
 Schema = Any
 
-_SCALARS: list[Json] = [None, False, True, -1, 0, 1, 2, 3, 0.5, 2.5, "", "a", "b", "ab", "abc"]
-_INNER: list[Json] = [None, True, 0, 1, 2.5, "a", "ab", [], [0], ["a"], {}, {"a": 0}, {"a": "a"}]
+_SCALARS: list[Json] = [
+    None,
+    False,
+    True,
+    -1,
+    0,
+    1,
+    2,
+    3,
+    0.5,
+    2.5,
+    "",
+    "a",
+    "b",
+    "ab",
+    "abc",
+]
+_INNER: list[Json] = [
+    None,
+    True,
+    0,
+    1,
+    2.5,
+    "a",
+    "ab",
+    [],
+    [0],
+    ["a"],
+    {},
+    {"a": 0},
+    {"a": "a"},
+]
 
 
 def universe() -> list[Json]:
@@ -129,7 +159,15 @@ def mutated(schema: Schema) -> st.SearchStrategy[Schema]:
         without = {k: v for k, v in schema.items() if k != key}
         options.append(st.just(without))
         value = schema[key]
-        if key in ("items", "additionalProperties", "not", "contains", "if", "then", "else"):
+        if key in (
+            "items",
+            "additionalProperties",
+            "not",
+            "contains",
+            "if",
+            "then",
+            "else",
+        ):
             options.append(mutated(value).map(lambda new, k=key: {**schema, k: new}))
         elif key in ("anyOf", "oneOf", "allOf", "prefixItems"):
             for index, part in enumerate(value):
@@ -169,8 +207,18 @@ TREES: st.SearchStrategy[Schema] = st.sampled_from(
             },
             "required": ["b"],
         },
-        {"anyOf": [{"type": "integer"}, {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}]},
-        {"anyOf": [{"type": "number"}, {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}]},
+        {
+            "anyOf": [
+                {"type": "integer"},
+                {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
+            ]
+        },
+        {
+            "anyOf": [
+                {"type": "number"},
+                {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
+            ]
+        },
         {
             "type": "object",
             "additionalProperties": {"$ref": "#/components/schemas/Tree"},

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import jsonschema_rs
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -45,7 +44,11 @@ def witness(values: set[int]) -> Any:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(SCHEMAS.flatmap(lambda s: st.tuples(st.just(s), st.one_of(mutated(s), SCHEMAS))), TREES, TREES)
+@given(
+    SCHEMAS.flatmap(lambda s: st.tuples(st.just(s), st.one_of(mutated(s), SCHEMAS))),
+    TREES,
+    TREES,
+)
 def test_no_value_contradicts_the_verdict(
     pair: tuple[Any, Any], old_tree: Any, new_tree: Any
 ) -> None:
