@@ -20,10 +20,15 @@ gives out instead, when it overrides `openapi`.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import ctypes
+import errno
 import importlib
 import inspect
 import json
 import os
+import signal
+import socket
 import sys
 import sysconfig
 import traceback
@@ -31,6 +36,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
 MAX_DEPTH = 10  # an app may be mounted below itself
+UNREACHABLE = (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL)
 REQUIRED = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -49,6 +55,7 @@ def main(target: str, factory: bool) -> None:
         target: `pkg.module:name`, or `pkg.module:name@/path` for an app mounted there.
         factory: Call what it names.
     """
+    _end_with_parent()
     out = _private_output()
     _tell(out, {"python": ".".join(map(str, sys.version_info[:3]))})
     _watch_connections(out)
@@ -66,6 +73,13 @@ def main(target: str, factory: bool) -> None:
     out.flush()
     sys.stderr.flush()
     os._exit(0)  # threads and exit handlers of the app are not waited for
+
+
+def _end_with_parent() -> None:
+    """Do not go on for ever when isospin is killed (prctl(2), Linux only)."""
+    if sys.platform == "linux":
+        with contextlib.suppress(Exception):
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1: PR_SET_PDEATHSIG
 
 
 def _private_output() -> TextIO:
@@ -88,6 +102,7 @@ def _watch_connections(out: TextIO) -> None:
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "socket.getaddrinfo":
             hosts["last"] = str(arguments[0])
+            _tell(out, {"connect": f"{arguments[0]}:{arguments[1]}"})
         elif event == "socket.connect" and isinstance(arguments[1], tuple):
             host, port = arguments[1][:2]
             _tell(out, {"connect": f"{hosts.pop('last', None) or host}:{port}"})
@@ -287,10 +302,25 @@ def _failure(error: BaseException) -> dict[str, object]:
             last = (own or frames)[-1]
             place = last.filename, last.lineno
     message = error.msg if isinstance(error, SyntaxError) else str(error)
-    facts: dict[str, object] = {"type": type(error).__name__, "message": message}
+    facts: dict[str, object] = {
+        "type": type(error).__name__,
+        "message": message,
+        "network": _is_of_network(error),
+    }
     if place:
         facts["file"], facts["line"] = place
     return facts
+
+
+def _is_of_network(error: BaseException | None) -> bool:
+    """Tell whether a connection is what failed first."""
+    while error is not None:
+        if isinstance(error, (ConnectionError, TimeoutError, socket.gaierror)):
+            return True
+        if isinstance(error, OSError) and error.errno in UNREACHABLE:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _is_users(filename: str) -> bool:

@@ -48,8 +48,8 @@ def explain(
         return _ended(target, config, end, started=bool(told))
     if failed["failed"] == "no fastapi":
         return no_python(config, "has no FastAPI")
-    if connections and failed["failed"] in ("import", "call"):
-        return _connected(target, connections, one_line(_said(failed)))
+    if connections and failed.get("network"):
+        return _connected(_place(target, failed), connections, _said(failed))
     return _FAILURES[failed["failed"]](target, failed)
 
 
@@ -77,11 +77,11 @@ def _timed_out(target: str, config: Config, connections: list[str]) -> AppError:
     )
 
 
-def _connected(target: str, connections: list[str], outcome: str) -> AppError:
+def _connected(place: str, connections: list[str], outcome: str) -> AppError:
     return AppError.of(
         "ISO004",
-        target,
-        "importing it tried to open a network connection"
+        place,
+        "importing the app tried to open a network connection"
         f" ({printable(connections[-1])}): {outcome}",
         "Open it when the app starts, not on import, or set `env` in [tool.isospin]",
     )

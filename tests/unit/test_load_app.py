@@ -483,9 +483,70 @@ def test_connection_on_import_is_named(project: Project) -> None:
     )
     message = project.refused("app:app")
     assert message.startswith(
-        "ISO004 app:app: importing it tried to open a network connection (localhost:1)"
+        "ISO004 app.py:2: importing the app tried to open a network connection"
+        " (localhost:1): "
     )
     assert "set `env` in [tool.isospin]" in message
+
+
+def test_connection_behind_another_error_is_named(project: Project) -> None:
+    """Database libraries wrap the refusal in an error of their own."""
+    project.module(
+        "app",
+        """
+        import socket
+
+        class OperationalError(Exception): ...
+
+        try:
+            socket.create_connection(("localhost", 1), timeout=5)
+        except OSError as error:
+            raise OperationalError("no database") from error
+        """,
+    )
+    assert "(localhost:1): OperationalError: no database" in project.refused("app:app")
+
+
+def test_connection_that_worked_is_not_blamed(project: Project) -> None:
+    """The import failed later, for another reason."""
+    project.module(
+        "app",
+        """
+        import socket
+
+        server = socket.create_server(("127.0.0.1", 0))
+        socket.create_connection(server.getsockname())
+        {}["x"]
+        """,
+    )
+    message = project.refused("app:app")
+    assert message.startswith("ISO001 app.py:6: cannot import app: KeyError: 'x'")
+
+
+def test_import_ends_when_isospin_is_killed(project: Project) -> None:
+    """Otherwise a hanging import would hang for ever, with nobody to end it."""
+    project.module("app", "import time, os\nopen('pid', 'w').write(str(os.getpid()))\n"
+                   "time.sleep(60)")  # fmt: skip
+    script = (
+        "from codegen.config import Config\nfrom codegen.spec.load import load\n"
+        "load('app:app', config=Config())"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    path = project.folder / "pid"
+    for _ in range(400):
+        if path.exists() and path.read_text():
+            break
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    for _ in range(100):
+        if not _runs(int(path.read_text())):
+            return
+        time.sleep(0.05)
+    raise AssertionError("the import goes on")
 
 
 def test_connection_that_hangs_on_import_is_named(project: Project) -> None:
