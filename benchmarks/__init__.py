@@ -1,0 +1,1 @@
+"""What isospin costs, in ratios against named baselines, measured in one run."""
