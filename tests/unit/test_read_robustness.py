@@ -215,7 +215,7 @@ def test_the_example_is_a_valid_document() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), JSON), min_size=1, max_size=3))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_damaged_document_is_read_or_refused(
     damage: list[tuple[Pointer, object]],
 ) -> None:
@@ -234,7 +234,7 @@ def test_a_damaged_document_is_read_or_refused(
 
 
 @given(st.sampled_from(PLACES), st.sampled_from([3, "text", [], {}, None, True]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_is_read_from_a_damaged_document_can_be_rendered(
     at: Pointer, value: object
 ) -> None:
@@ -320,7 +320,7 @@ def shuffled(node: Any, chance: random.Random) -> Any:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_the_order_of_keys_changes_nothing(chance: random.Random) -> None:
     """Else a document that is written anew gives a diff without a change."""
     from codegen.build import build
