@@ -57,5 +57,5 @@ def _documented(status: int) -> dict[str, Any]:
     return documented
 
 
-ALWAYS = problems(401, 403, 503)
-"""What any route for signed-in users may answer."""
+ALWAYS = problems(400, 401, 403, 503)
+"""What any route for signed-in users may answer; 400 to a body that is garbled."""

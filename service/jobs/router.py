@@ -198,7 +198,7 @@ async def kill(
     return await _each(db, job_ids, allowed, stop)
 
 
-@router.patch("/heartbeat")
+@router.patch("/heartbeat", responses=problems(404))
 async def heartbeat(
     beats: Annotated[
         dict[m.JobId, m.Heartbeat],
@@ -214,7 +214,9 @@ async def heartbeat(
     return await db.take_commands(beats.keys())
 
 
-@router.post("/commands", status_code=status.HTTP_204_NO_CONTENT)
+@router.post(
+    "/commands", status_code=status.HTTP_204_NO_CONTENT, responses=problems(404)
+)
 async def send_command(
     request: m.CommandRequest, db: JobsDatabase, policy: JobPolicy
 ) -> None:

@@ -124,9 +124,9 @@ class MonitoringDatabase(SqlDatabase):
         for run, ls in rows:
             stretches = good.setdefault(str(run), [])
             if stretches and stretches[-1][1] == ls - 1:
-                stretches[-1] = (stretches[-1][0], ls)
+                stretches[-1][1] = ls
             else:
-                stretches.append((ls, ls))
+                stretches.append([ls, ls])
         return good
 
     async def certify(

@@ -130,10 +130,10 @@ class Workspace(BaseModel):
     dataset_count: int = Field(ge=0)
 
 
-Ranges = list[tuple[LsNumber, LsNumber]]
-"""First and last lumisection of each stretch."""
+Stretch = Annotated[list[LsNumber], Field(min_length=2, max_length=2)]
+"""First and last lumisection that belong together."""
 
 RunKey = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,8}$")]
 
-Certification = dict[RunKey, Ranges]
+Certification = dict[RunKey, list[Stretch]]
 """Good lumisections by run number: the format that the experiments exchange."""

@@ -1,15 +1,20 @@
 """Documents in a table of JSON, for those who run no document database."""
 
+import operator
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Column,
+    ColumnElement,
     MetaData,
     String,
     Table,
+    case,
     delete,
+    false,
+    func,
     insert,
     select,
     text,
@@ -59,12 +64,13 @@ class SqlDocuments:
         """Return documents that meet all conditions, by identifier."""
         query = (
             select(documents.c.document_id, documents.c.body)
-            .where(documents.c.index == index, *map(_clause, conditions))
+            .where(documents.c.index == index)
             .order_by(documents.c.document_id)
             .limit(limit)
         )
         async with DocumentsTable.open(self._container, ReadOnly()) as db:
-            rows = await db.conn.execute(query)
+            clauses = [_clause(condition, db) for condition in conditions]
+            rows = await db.conn.execute(query.where(*clauses))
             return [(row.document_id, row.body) for row in rows]
 
     async def write(self, index: str, changes: Mapping[str, Document | None]) -> None:
@@ -107,13 +113,20 @@ def _key(index: str, document_id: str) -> tuple[Any, Any]:
     return documents.c.index == index, documents.c.document_id == document_id
 
 
-def _clause(condition: Condition) -> Any:
-    value = documents.c.body[condition.field]
-    typed = value.as_string() if isinstance(condition.value, str) else value.as_float()
-    if condition.operator == "eq":
-        return typed == condition.value
-    return (
-        typed > condition.value
-        if condition.operator == "gt"
-        else (typed < condition.value)
-    )
+def _clause(condition: Condition, db: DocumentsTable) -> ColumnElement[bool]:
+    """Return a clause that holds only for fields of the type of the value.
+
+    The two databases differ in how they compare text with numbers; `CASE` keeps
+    them from trying.
+    """
+    field = documents.c.body[condition.field]
+    is_text = isinstance(condition.value, str)
+    if db.is_postgresql:
+        has_type = func.json_typeof(field) == ("string" if is_text else "number")
+    else:
+        kind = func.json_type(documents.c.body, f'$."{condition.field}"')
+        has_type = kind.in_(["text"] if is_text else ["integer", "real"])
+    typed = field.as_string() if is_text else field.as_float()
+    compare = {"eq": operator.eq, "gt": operator.gt, "lt": operator.lt}
+    holds = compare[condition.operator](typed, condition.value)
+    return case((has_type, holds), else_=false())

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from .postgres import find_binaries, running_cluster
+from .postgres import Cluster, find_binaries, running_cluster
 from .server import RunningService, running_service
 
 
@@ -23,10 +23,10 @@ def postgresql_binaries() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(postgresql_binaries: Path) -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own."""
+def postgresql(postgresql_binaries: Path) -> Iterator[Cluster]:
+    """A PostgreSQL server of our own."""
     with running_cluster(postgresql_binaries) as cluster:
-        yield cluster.url
+        yield cluster
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -36,7 +36,7 @@ def service(
     """The service with its demo data, once on each kind of database."""
     url: str | None = None
     if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql_url")
+        url = request.getfixturevalue("postgresql").new_database()
     folder: Path = tmp_path_factory.mktemp(request.param)
     with running_service(folder, database_url=url) as running:
         yield running

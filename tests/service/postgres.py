@@ -34,12 +34,17 @@ class Cluster:
         self._user = "postgres" if os.geteuid() == 0 else None
         if self._user is not None:
             shutil.chown(folder, self._user)
-        self._run("initdb", "-U", "service", "-A", "trust", "-E", "UTF8")
+        self._databases = 0
+        data = str(self._data)
+        self._run("initdb", "-D", data, "-U", "service", "-A", "trust", "-E", "UTF8")
 
-    @property
-    def url(self) -> str:
-        """The SQLAlchemy URL of the server."""
-        return f"postgresql+asyncpg://service@127.0.0.1:{self._port}/postgres"
+    def new_database(self) -> str:
+        """Make a database; return its SQLAlchemy URL."""
+        self._databases += 1
+        name = f"test_{self._databases}"
+        server = ["-h", "127.0.0.1", "-p", str(self._port), "-U", "service"]
+        self._run("createdb", *server, name)
+        return f"postgresql+asyncpg://service@127.0.0.1:{self._port}/{name}"
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
@@ -48,16 +53,19 @@ class Cluster:
             f" -c unix_socket_directories={self._folder} -c max_connections=400"
         )
         log = str(self._folder / "log")
-        self._run("pg_ctl", "-l", log, "-w", "-o", options, "start")
+        self._pg_ctl("-l", log, "-o", options, "start")
 
     def stop(self) -> None:
         """Stop the server as a power cut would."""
         if (self._data / "postmaster.pid").exists():
-            self._run("pg_ctl", "-m", "immediate", "-w", "stop")
+            self._pg_ctl("-m", "immediate", "stop")
+
+    def _pg_ctl(self, *arguments: str) -> None:
+        self._run("pg_ctl", "-D", str(self._data), "-w", *arguments)
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
-            [str(self._binaries / program), "-D", str(self._data), *arguments],
+            [str(self._binaries / program), *arguments],
             user=self._user,
             cwd=self._folder,
             stdin=subprocess.DEVNULL,
