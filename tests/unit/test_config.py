@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.config import ClientNames, Config, Selection
@@ -284,6 +284,7 @@ def test_settings_that_change_the_output_change_the_digest() -> None:
     )
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from([*KEYS, "x\x1b", "jobs"]),

@@ -234,7 +234,7 @@ class Server(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             self.wfile.write(body if not self.path.startswith("/html") else body[:5])
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         pass
 
 

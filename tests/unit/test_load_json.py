@@ -26,6 +26,7 @@ def refused(text: str) -> str:
     return str(caught.value)
 
 
+@settings(deadline=None)
 @given(VALUES, st.sampled_from([None, 2]))
 def test_json_reads_as_the_standard_library_does(
     value: object, indent: int | None
@@ -84,7 +85,7 @@ def test_endless_nesting_is_refused_in_one_line() -> None:
     assert refused("[" * 100_000).startswith("ISO016 api.json: the document is nested")
 
 
-@settings(max_examples=200)
+@settings(deadline=None)
 @given(st.text(alphabet='{}[]",:\\u0061-+.eE1 NaInfity\n\ttrul', max_size=40))
 def test_any_text_is_a_value_or_one_problem(text: str) -> None:
     """Whatever stands in the file, there is no traceback."""

@@ -6,7 +6,7 @@ import json
 
 import pytest
 import yaml
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from codegen.errors import SpecError
@@ -76,6 +76,7 @@ def test_keys_are_the_text_that_was_written() -> None:
     }  # fmt: skip
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_json_reads_the_same_as_yaml(value: object) -> None:
     """A document may be kept in either spelling."""
@@ -84,6 +85,7 @@ def test_json_reads_the_same_as_yaml(value: object) -> None:
     assert parse(text, "api.yaml") == json.loads(text)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=8), VALUES, max_size=4))
 def test_what_a_yaml_writer_writes_is_read_back(value: dict[str, object]) -> None:
     """PyYAML quotes whatever would be something else than a string in YAML 1.1."""
@@ -157,6 +159,7 @@ def test_merge_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "ISO016" in refused("\n".join(lines))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab:-[]{}&*!<>|?#'\"%@~\n 12.e\t\u2028\ufeff", max_size=30))
 def test_any_text_is_a_value_or_one_problem(text: str) -> None:
     """Whatever stands in the file, there is no traceback."""

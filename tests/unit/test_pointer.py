@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.printable import one_line, printable
@@ -17,6 +17,7 @@ def test_pointer_escapes_slashes_and_tildes() -> None:
     assert pointer.text == "/paths/~1jobs~1~0me/get"
 
 
+@settings(deadline=None)
 @given(st.lists(st.text()))
 def test_parsing_what_is_written_gives_the_same_pointer(keys: list[str]) -> None:
     """Otherwise a reference and the place it names would not compare equal."""
@@ -34,6 +35,7 @@ def test_text_without_a_slash_is_no_pointer() -> None:
         Pointer.parse("#anchor")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_printed_pointer_is_one_safe_line(key: str) -> None:
     """A key from a hostile document must not move the cursor or end the line."""
@@ -65,6 +67,7 @@ def test_parent_and_children_are_pointers() -> None:
     assert repr(pointer) == "Pointer('#/a/1')"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_printable_text_is_printable(text: str) -> None:
     """Escape sequences, bidi marks and lone surrogates must not reach a terminal."""

@@ -278,6 +278,7 @@ def test_paths_that_differ_in_case_only_are_refused(tmp_path: Path) -> None:
         apply({"Jobs.py": "", "jobs.py": ""}, tmp_path / "client")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_safe_path_stays_below_its_folder(path: str) -> None:
     """The allow-list itself."""
