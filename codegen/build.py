@@ -70,7 +70,7 @@ def build(document: Document, config: Config, previous: Previous) -> Build:
     return Build(
         files=found,
         notices=problems.notices,
-        extra={MODELS: {question: "" for question in models.known}},
+        extra={MODELS: dict.fromkeys(models.known, "")},
         operations=sum(1 for _ in api.operations),
         models=len(api.models),
     )
@@ -160,7 +160,7 @@ def _clients(api: ir.Api, config: Config) -> Mapping[str, str]:
         found[f"{f.name}/_transport.py"] = render_driver("transport.py.jinja", flavour)
     for number, group in enumerate(api.groups):
         report("operations", number, len(api.groups))
-        module = plan_group(group, api)
+        module = plan_group(group, api, config.pagination)
         found[f"_operations/{module.name}.py"] = render(
             "operations.py.jinja", group=module, table=module.table
         )

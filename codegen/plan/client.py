@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen import ir, layout
-from codegen.encode import Code, Identifier, docstring, lines, literal
+from codegen.encode import (
+    Code,
+    Identifier,
+    SpecText,
+    docstring,
+    lines,
+    literal,
+)
 from codegen.plan.docs import DOC_WIDTH
 from codegen.plan.imports import module_order
 from codegen.plan.servers import default_url
@@ -44,8 +51,14 @@ class ClientModule:
 
 
 ROOT_EXPORTS = (
+    "ApiKey",
+    "BearerToken",
+    "CredentialsFile",
     "File",
+    "Listing",
+    "OAuth2",
     "Response",
+    "Retry",
     "S_ERROR",
     "S_OK",
     "Upload",
@@ -107,10 +120,24 @@ def plan_client(
     )
 
 
+def _only_api_key(api: ir.Api) -> tuple[str, SpecText] | None:
+    """Return place and name of the API key, where no other scheme can be used."""
+    keys = [s for s in api.security_schemes if s.kind == "apiKey"]
+    if len(keys) != 1 or len(api.security_schemes) != 1:
+        return None
+    key = keys[0]
+    if key.location not in ("header", "query", "cookie") or key.parameter is None:
+        return None
+    return key.location, key.parameter
+
+
 def _defaults(api: ir.Api) -> Iterable[Code]:
     if api.servers:
         url = default_url(api.servers[0])
         if url.startswith(("https://", "http://")):
             yield layout.statement(f"_default_url = {literal(url)}", 4)
+    if key := _only_api_key(api):
+        place, name = key
+        yield layout.statement(f"_api_key = ({literal(place)}, {literal(name)})", 4)
     if any(p.location == "cookie" for op in api.operations for p in op.parameters):
         yield Code("_keeps_cookies = True")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from codegen import ir
-from codegen.encode import Code, SpecText, docstring, lines, literal
+from codegen.encode import Code, Identifier, SpecText, docstring, lines, literal
 from codegen.plan.arguments import Argument
 from codegen.runtime.errors import error_class
 
@@ -80,6 +80,18 @@ def method_doc(
         content += ["", "Raises:"]
         content += ["    " + line if line else "" for text in raised for line in text]
     return docstring(content, 8)
+
+
+def listing_doc(name: Identifier) -> Code:
+    """Write the docstring of the method that lists all pages of another one."""
+    return docstring(
+        [
+            f"List what `{name}` returns page by page.",
+            "",
+            "Iterate over the items, or see `pages()` and `list_all()` of the result.",
+        ],
+        8,
+    )
 
 
 def _prose(operation: ir.Operation) -> list[str]:

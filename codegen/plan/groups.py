@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from codegen import ir, layout
-from codegen.annotate import Annotation
+from codegen import ir, layout, names
+from codegen.annotate import Annotation, annotate
 from codegen.encode import Code, Identifier, literal
 from codegen.plan.arguments import Argument, arguments_of, parameters
-from codegen.plan.docs import class_doc, common_errors, method_doc
+from codegen.plan.docs import class_doc, common_errors, listing_doc, method_doc
 from codegen.plan.imports import Imports, import_lines
+from codegen.plan.pagination import PagePlan, page_plan
 from codegen.plan.table import Table, operation_table
 from codegen.plan.variants import Variant, constant_name, return_annotation, variants
+
+NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class GroupModule:
     Attributes:
         imports: What the annotations need.
         uses_models: Some annotation names a model.
-        streams: Some method returns a stream.
+        drivers: What is imported from `_transport`.
     """
 
     name: Identifier
@@ -62,16 +66,40 @@ class GroupModule:
     methods: tuple[Method, ...]
     imports: Imports
     uses_models: bool
-    streams: bool
+    drivers: tuple[Code, ...]
     table: Table
 
 
-def plan_group(group: ir.Group, api: ir.Api) -> GroupModule:
-    """Plan one group of operations."""
+def plan_group(
+    group: ir.Group, api: ir.Api, pagination: Mapping[str, Any] = NOTHING
+) -> GroupModule:
+    """Plan one group of operations.
+
+    Args:
+        group: The group.
+        api: The API.
+        pagination: `[tool.isospin.pagination]`.
+
+    Raises:
+        ConfigError: The configuration names what an operation does not have.
+    """
     found = tuple(variants(group))
-    hidden = frozenset(variant.name for variant in found)
+    taken = names.Registry(variant.name for variant in found)
+    listings = {
+        taken.claim(f"{variant.name}_pages"): (variant, plan)
+        for variant in found
+        if (plan := page_plan(variant, api, pagination)) is not None
+    }
+    hidden = frozenset({*(variant.name for variant in found), *listings})
     common = common_errors(group.operations)
     planned = [_method(variant, api, hidden, common) for variant in found]
+    planned += [
+        _listing(name, variant, plan, api, hidden)
+        for name, (variant, plan) in listings.items()
+    ]
+    order = {variant.name: index for index, variant in enumerate(found)}
+    order |= {name: order[variant.name] for name, (variant, _) in listings.items()}
+    planned.sort(key=lambda item: order[item[0].name])
     methods = tuple(method for method, _ in planned)
     imports = {i for _, annotations in planned for a in annotations for i in a.imports}
     text = "".join(p for m in methods for p in (*m.parameters, m.returns))
@@ -82,8 +110,16 @@ def plan_group(group: ir.Group, api: ir.Api) -> GroupModule:
         methods=methods,
         imports=import_lines(imports),
         uses_models="models." in text,
-        streams=any(not method.awaited for method in methods),
-        table=operation_table(found, api),
+        drivers=tuple(
+            Code(name)
+            for name, needed in (
+                ("Group", True),
+                ("Pages", bool(listings)),
+                ("Stream", any(variant.stream for variant in found)),
+            )
+            if needed
+        ),
+        table=operation_table(found, api, listings),
     )
 
 
@@ -104,6 +140,7 @@ def _method(
     operation = variant.operation
     arguments = list(arguments_of(variant, api, hidden))
     returns = return_annotation(variant, hidden)
+    constant = constant_name(variant.name)
     return (
         Method(
             name=variant.name,
@@ -111,14 +148,41 @@ def _method(
             parameters=parameters(arguments),
             returns=returns.code,
             doc=method_doc(operation, arguments, common),
-            call=_call(variant, arguments),
+            call=_call("_stream" if variant.stream else "_send", constant, arguments),
         ),
         [returns, *(argument.annotation for argument in arguments)],
     )
 
 
-def _call(variant: Variant, arguments: Sequence[Argument]) -> Code:
-    given = [Code(f"operations.{constant_name(variant.name)}")]
+def _listing(
+    name: Identifier,
+    variant: Variant,
+    plan: PagePlan,
+    api: ir.Api,
+    hidden: frozenset[str],
+) -> tuple[Method, list[Annotation]]:
+    """Plan the method that lists all pages of an operation."""
+    arguments = [
+        argument
+        for argument in arguments_of(variant, api, hidden)
+        if argument.place not in ("content_type", "accept")
+    ]
+    item = annotate(plan.item, "reply", hidden)
+    return (
+        Method(
+            name=name,
+            awaited=False,
+            parameters=parameters(arguments),
+            returns=Code(f"Pages[{item.code}]"),
+            doc=listing_doc(variant.name),
+            call=_call("_pages", constant_name(name), arguments),
+        ),
+        [item, *(argument.annotation for argument in arguments)],
+    )
+
+
+def _call(method: str, constant: Identifier, arguments: Sequence[Argument]) -> Code:
+    given = [Code(f"operations.{constant}")]
     parameters = _mapping(arguments, "parameter")
     fields = _mapping(arguments, "field")
     body = next((a for a in arguments if a.place == "body"), None)
@@ -131,7 +195,6 @@ def _call(variant: Variant, arguments: Sequence[Argument]) -> Code:
     for argument in arguments:
         if argument.place in ("content_type", "accept"):
             given.append(Code(f"{argument.name}={argument.name}"))
-    method = "_stream" if variant.stream else "_send"
     return Code(f"self.{method}({', '.join(given)})")
 
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen import ir, layout
 from codegen.annotate import Annotation, Import, annotate
 from codegen.encode import Code, Identifier, literal
 from codegen.plan.imports import Imports, import_lines
+from codegen.plan.pagination import PagePlan
 from codegen.plan.servers import default_url
 from codegen.plan.variants import (
     Variant,
     constant_name,
     is_constant,
+    is_secured,
     items_annotation,
     reply_annotation,
     return_annotation,
 )
 
 _OPERATION = ".._core.operation"
+_PAGINATION = ".._core.pagination"
 _WIRE_TYPES = frozenset(
     {"Base64Bytes", "Base64UrlBytes", "DecimalNumber", "HttpDate", "SecondsDuration"}
     | {"UnixTime"}
@@ -49,13 +52,25 @@ class Table:
     uses_models: bool
 
 
-def operation_table(variants: Sequence[Variant], api: ir.Api) -> Table:
+Listings = Mapping[Identifier, tuple[Variant, PagePlan]]
+"""Name of the method that lists all pages -> the operation, and how it is listed."""
+
+
+def operation_table(
+    variants: Sequence[Variant], api: ir.Api, listings: Listings
+) -> Table:
     """Plan the table of one group."""
     constants = frozenset(constant_name(variant.name) for variant in variants)
+    constants |= {constant_name(name) for name in listings}
     writer = _Writer(api, constants)
-    entries = tuple(writer.entry(variant) for variant in variants)
+    entries = []
+    for variant in variants:
+        entries.append(writer.entry(variant))
+        for name, (operation, plan) in listings.items():
+            if operation is variant:
+                entries.append(writer.listing(name, variant, plan))
     text = "".join(entry.code for entry in entries)
-    return Table(entries, import_lines(writer.imports), "models." in text)
+    return Table(tuple(entries), import_lines(writer.imports), "models." in text)
 
 
 class _Writer:
@@ -93,12 +108,27 @@ class _Writer:
         if any(reply.contents for reply in errors):
             documented = tuple(reply for reply in errors if reply.contents)
             arguments.append(f"errors={self._replies(documented)}")
+        if not is_secured(operation, self._api):
+            arguments.append("secured=False")
         if operation.servers:
             arguments.append(f"server={literal(default_url(operation.servers[0]))}")
         name = constant_name(variant.name)
         head = f"{name}: Operation[{self._typed(returns)}] = Operation"
         flat = Code(f"{head}({', '.join(arguments)},)")
         return Entry(name, layout.statement(flat, 0))
+
+    def listing(self, name: Identifier, variant: Variant, plan: PagePlan) -> Entry:
+        """Write how the pages of an operation follow each other."""
+        self.imports.add(Import(_PAGINATION, plan.style))
+        item = self._typed(annotate(plan.item, "reply", self._hidden))
+        arguments = [constant_name(variant.name), f"lambda: {item}"]
+        arguments += [
+            f"{key}={literal(plan.settings[key])}" for key in sorted(plan.settings)
+        ]
+        constant = constant_name(name)
+        head = f"{constant}: {plan.style}[{item}] = {plan.style}"
+        flat = Code(f"{head}({', '.join(arguments)},)")
+        return Entry(constant, layout.statement(flat, 0))
 
     # --- parameters ------------------------------------------------------------------
 
@@ -224,7 +254,9 @@ class _Writer:
         name, usual = plain.get(content.kind, ("Binary", "application/octet-stream"))
         arguments: list[str] = []
         if name in ("Json", "Events", "JsonLines"):
-            arguments.append(f"lambda: {self._typed(reply_annotation(content, self._hidden))}")
+            arguments.append(
+                f"lambda: {self._typed(reply_annotation(content, self._hidden))}"
+            )
         if content.envelope:
             arguments.append("json=False")
         if content.media_type.raw != usual:

@@ -149,3 +149,17 @@ def is_constant(parameter: ir.Parameter) -> bool:
     return (
         parameter.required and isinstance(schema, ir.Enum) and len(schema.values) == 1
     )
+
+
+def is_secured(operation: ir.Operation, api: ir.Api) -> bool:
+    """Whether credentials go with an operation: it asks for them, or says nothing.
+
+    A document without security schemes does not tell; a caller's credentials are then
+    sent with every operation.
+    """
+    if not api.security_schemes:
+        return True
+    required = operation.security
+    if required is None:
+        required = api.global_security
+    return any(required)
