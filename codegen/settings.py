@@ -143,7 +143,7 @@ def _find(start: Path) -> tuple[Path | None, Mapping[str, Any]]:
     for folder in (start, *start.absolute().parents):
         for name in _FILES:
             path = folder / name
-            table = _read(path)
+            table = _read(path, own=folder == start)
             if table is None:
                 continue
             if name == "isospin.toml":
@@ -154,12 +154,14 @@ def _find(start: Path) -> tuple[Path | None, Mapping[str, Any]]:
     return None, {}
 
 
-def _read(path: Path) -> dict[str, Any] | None:
+def _read(path: Path, *, own: bool) -> dict[str, Any] | None:
     try:
         return tomllib.loads(path.read_bytes().decode())
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
+        if not own:  # somebody else's folder, above ours
+            return None
         fact, remedy = f"cannot be read: {error.strerror}", "Make it readable"
     except UnicodeDecodeError as error:
         fact, remedy = f"is not UTF-8 (byte {error.start})", "Save it as UTF-8"

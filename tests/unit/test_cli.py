@@ -546,6 +546,32 @@ def test_run_without_changes_imports_nothing_heavy(isospin: Run) -> None:
     assert "codegen.write" in done.stdout.split()
 
 
+def test_module_is_the_same_command() -> None:
+    """`python -m codegen` works in a clone that is not installed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "codegen", "--version"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert re.fullmatch(r"\d+\.\d.*\n|unknown: .*\n", done.stdout)
+
+
+def test_library_generates_and_checks(tmp_path: Path) -> None:
+    """`from codegen import generate` is the command without its words."""
+    from codegen import check, generate
+
+    (tmp_path / "api.json").write_text(API)
+    config = Config(input="api.json", folder=tmp_path, package="my.client")
+    assert check(config, builder=build).drift.missing
+    result = generate(config, builder=build)
+    assert result.folder == tmp_path / "my" / "client"
+    assert result.summary.written == ("aio/a.py", "aio/b.py", "py.typed")
+    assert not check(config, builder=build).drift
+    assert generate(config, builder=build).up_to_date
+
+
 def test_import_of_the_package_is_cheap() -> None:
     """`import codegen` must not import what it offers."""
     script = (

@@ -230,6 +230,28 @@ def test_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     assert problem.startswith("ISO030 isospin.toml: the file is not UTF-8 (byte 7)")
 
 
+def test_unreadable_file_counts_in_the_working_folder_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folders above may belong to somebody else."""
+    below = written(tmp_path / "below", "")
+    (below / "isospin.toml").unlink()
+    written(tmp_path, "")
+
+    def read_bytes(path: Path) -> bytes:
+        if path == tmp_path / "isospin.toml":
+            raise PermissionError(13, "Permission denied")
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    assert only(below).folder == below
+    (problem,) = refused(tmp_path)
+    assert problem == (
+        "ISO030 isospin.toml: the file cannot be read: Permission denied. Make it"
+        " readable."
+    )
+
+
 def test_all_mistakes_are_told_together(tmp_path: Path) -> None:
     """And none twice, although jobs repeat the options."""
     folder = written(
