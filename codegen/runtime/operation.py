@@ -72,12 +72,13 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Replies = Mapping[int | str, Reply[T]]
 Lines = list[tuple[bytes, bytes]]
 _NO_REPLIES: Mapping[int | str, Reply[object]] = {}
 
 
-class Operation(Generic[T]):
+class Operation(Generic[T_co]):
     """Method, path, parameters, body and replies of one operation.
 
     Args:
@@ -97,7 +98,7 @@ class Operation(Generic[T]):
         path: str,
         *parameters: Parameter,
         body: Encoder | None = None,
-        replies: Replies[T],
+        replies: Replies[T_co],
         errors: Replies[object] = _NO_REPLIES,
         server: str | None = None,
         secured: bool = True,
@@ -135,7 +136,7 @@ class Operation(Generic[T]):
             return None
         return write(self.body, value, content_type)
 
-    def reply(self, status: int) -> Reply[T] | None:
+    def reply(self, status: int) -> Reply[T_co] | None:
         """What a status means, when it is a success; None when it is an error."""
         found = self.replies.get(status)
         if found is None and status < 400:
@@ -145,15 +146,15 @@ class Operation(Generic[T]):
                 found = self._only_success()
         return found
 
-    def _only_success(self) -> Reply[T] | None:
+    def _only_success(self) -> Reply[T_co] | None:
         if "default" in self.replies:
             return self.replies["default"]
         known = list(self.replies.values())
         if not known:
-            return cast("Reply[T]", Undeclared())
+            return cast("Reply[T_co]", Undeclared())
         return known[0] if len(known) == 1 else None
 
-    def read(self, response: httpx.Response) -> T:
+    def read(self, response: httpx.Response) -> T_co:
         """Return the value of a reply that was read, or raise its error.
 
         304 is a value: None, as nothing else came.
@@ -166,7 +167,7 @@ class Operation(Generic[T]):
         if reply is not None:
             return reply.read(response)
         if response.status_code == 304:
-            return cast("T", None)
+            return cast("T_co", None)
         raise self.error(response)
 
     def error(self, response: httpx.Response) -> Exception:
@@ -184,7 +185,7 @@ class Operation(Generic[T]):
                 body = declared.read(response)
         return error_class(status)(response, body, self.name)
 
-    def items(self, response: httpx.Response) -> Items[T]:
+    def items(self, response: httpx.Response) -> Items[T_co]:
         """How the items of a stream are read.
 
         Raises:
