@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from . import errors as errors
     from . import models as models
     from . import sync as sync
+    from ._core.auth import ApiKey, BearerToken
+    from ._core.credentials import CredentialsFile
+    from ._core.listing import Listing
+    from ._core.oauth import OAuth2
     from ._core.response import Response
     from ._core.result import S_ERROR, S_OK, return_value_or_raise
+    from ._core.retry import Retry
     from ._core.types import File, Upload
     from .errors import (
         ApiError,
@@ -41,8 +46,8 @@ if TYPE_CHECKING:
         RateLimited,
         ServerError,
         ServiceUnavailable,
-        TLSFailed,
         TimedOut,
+        TLSFailed,
         TransportError,
         Unauthorized,
         UnexpectedStatus,
@@ -51,8 +56,14 @@ if TYPE_CHECKING:
     )
 
 _PLACES = {
+    "ApiKey": "._core.auth",
+    "BearerToken": "._core.auth",
+    "CredentialsFile": "._core.credentials",
     "File": "._core.types",
+    "Listing": "._core.listing",
+    "OAuth2": "._core.oauth",
     "Response": "._core.response",
+    "Retry": "._core.retry",
     "S_ERROR": "._core.result",
     "S_OK": "._core.result",
     "Upload": "._core.types",
@@ -62,12 +73,15 @@ _MODULES = ("aio", "errors", "models", "sync")
 
 __all__ = [
     "ApiError",
+    "ApiKey",
     "ArgumentError",
     "BadGateway",
     "BadRequest",
+    "BearerToken",
     "Conflict",
     "ConnectionFailed",
     "ContentTooLarge",
+    "CredentialsFile",
     "DecodeError",
     "Error",
     "FieldError",
@@ -75,14 +89,17 @@ __all__ = [
     "Forbidden",
     "GatewayTimeout",
     "Gone",
+    "Listing",
     "Locked",
     "LoginError",
     "MethodNotAllowed",
     "NotAcceptable",
     "NotFound",
+    "OAuth2",
     "PreconditionFailed",
     "RateLimited",
     "Response",
+    "Retry",
     "S_ERROR",
     "S_OK",
     "ServerError",

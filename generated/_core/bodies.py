@@ -135,7 +135,7 @@ class JsonBody:
         if value is None:
             return Encoded(b"null", media_type) if self.required else None
         if self.fields:
-            given = list(_given(self.fields, value))
+            given = list(_given(self.fields, cast("Mapping[str, object]", value)))
             if not given and not self.required:
                 return None
             value = {field.wire or field.name: item for field, item in given}
@@ -366,8 +366,9 @@ def match(table: Mapping[str, T], media_type: str) -> T | None:
     )
 
 
-def _given(fields: Sequence[Field], value: object) -> Iterable[tuple[Field, object]]:
-    values = cast("Mapping[str, object]", value)
+def _given(
+    fields: Sequence[Field], values: Mapping[str, object]
+) -> Iterable[tuple[Field, object]]:
     for field in fields:
         item = values.get(field.name)
         if item is None:
@@ -380,18 +381,21 @@ def _given(fields: Sequence[Field], value: object) -> Iterable[tuple[Field, obje
 
 def _members(fields: Sequence[Field], value: object) -> list[tuple[Field, object]]:
     """Fields and values of a form, whether flattened, a mapping or a model."""
-    if fields:
-        return list(_given(fields, value))
     if hasattr(value, "model_dump"):
-        return [(Field(name), item) for name, item in _attributes(value)]
-    if isinstance(value, Mapping):
-        mapping = cast("Mapping[str, object]", value)
-        return [
-            (Field(str(k)), item) for k, item in mapping.items() if item is not None
-        ]
-    raise ArgumentError(
-        f"the fields of a form are a mapping or a model, not {type(value).__name__}"
-    )
+        values = dict(_attributes(value))
+    elif isinstance(value, Mapping):
+        values = dict(cast("Mapping[str, object]", value))
+    else:
+        raise ArgumentError(
+            "the fields of a form are a mapping or a model, not"
+            f" {type(value).__name__}"
+        )
+    known = {field.name for field in fields}
+    others = [(Field(name), v) for name, v in values.items() if name not in known]
+    return [
+        *_given(fields, values),
+        *((field, item) for field, item in others if item is not None),
+    ]
 
 
 def _attributes(model: object) -> list[tuple[str, object]]:

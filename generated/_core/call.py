@@ -7,8 +7,10 @@ to know nothing else; `h11` and `httpx.Auth.auth_flow` are built like this.
 
 from __future__ import annotations
 
+import logging
 import ssl
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from ._http import httpx
@@ -19,12 +21,18 @@ from .errors import (
     TLSFailed,
     TransportError,
 )
+from .retry import is_replayable
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from .operation import Operation
     from .options import Options
+    from .retry import Retry
 
 T = TypeVar("T")
+clock = time.monotonic
+log = logging.getLogger(__name__.partition(".")[0])
 
 MAX_REDIRECTS = 10
 MAX_DECODED = 1024**3
@@ -61,7 +69,56 @@ class Sleep:
         self.seconds = seconds
 
 
-Action: TypeAlias = Send | Read | Sleep
+class Run:
+    """Run a function that may block: in a thread, where others must not wait.
+
+    What comes back is what it returns.
+    """
+
+    __slots__ = ("function",)
+
+    def __init__(self, function: Callable[[], object]) -> None:
+        self.function = function
+
+
+class Spawn:
+    """Do other steps on the side, whatever becomes of these.
+
+    Args:
+        steps: What to do.
+        outcome: Where the outcome goes.
+    """
+
+    __slots__ = ("outcome", "steps")
+
+    def __init__(self, steps: Steps[T], outcome: Future[T]) -> None:
+        self.steps = cast("Steps[object]", steps)
+        self.outcome = cast("Future[object]", outcome)
+
+
+class Wait:
+    """Wait until an outcome is there, good or bad, or some seconds have passed."""
+
+    __slots__ = ("outcome", "seconds")
+
+    def __init__(self, outcome: Future[T], seconds: float | None) -> None:
+        self.outcome = cast("Future[object]", outcome)
+        self.seconds = seconds
+
+
+class Pour:
+    """Read the content of a reply piece by piece, and give each piece away."""
+
+    __slots__ = ("response", "write")
+
+    def __init__(
+        self, response: httpx.Response, write: Callable[[bytes], None]
+    ) -> None:
+        self.response = response
+        self.write = write
+
+
+Action: TypeAlias = Send | Read | Sleep | Run | Spawn | Wait | Pour
 Steps: TypeAlias = Generator[Action, object, T]
 
 
@@ -84,50 +141,115 @@ def exchange(
         TransportError: There is no reply.
         DecodeError: A reply cannot be decompressed.
     """
+    response = yield from _repeated(options, request, operation, stream)
+    status = response.status_code
+    if status < 300 or operation.reply(status) is not None:
+        return response
     home = request.url
-    response = yield from _signed(options, request)
     for _ in range(MAX_REDIRECTS):
-        if response.status_code < 300 or operation.reply(response.status_code):
-            break
         following = redirected(request, response, home)
         if following is None:
             break
-        yield from read(response)
         request = following
-        same = same_origin(request.url, home)
-        response = yield from (_signed(options, request) if same else send(request))
-    if not stream or response.status_code >= 300:
-        response = yield from read(response)
+        signed = same_origin(request.url, home) and operation.secured
+        response = yield from _answered(options, request, stream, signed)
     return response
 
 
-def _signed(options: Options, request: httpx.Request) -> Steps[httpx.Response]:
-    """Send a request as the credentials want it."""
+def _repeated(
+    options: Options, request: httpx.Request, operation: Operation[T], stream: bool
+) -> Steps[httpx.Response]:
+    """Send a request, and again where that helps and does no harm."""
+    retry = options.retries
+    started = clock()
+    attempt = 1
+    while True:
+        if retry.deadline is not None:
+            _shorten(request, options, started + retry.deadline - clock())
+        try:
+            response = yield from _answered(options, request, stream, operation.secured)
+        except TransportError as error:
+            cause = error.__cause__
+            wait = None
+            if cause is not None and not isinstance(error, TLSFailed):
+                wait = retry.after_error(request, cause, attempt)
+            if wait is None or not _in_time(retry, started, wait):
+                if attempt > 1:
+                    error.args = (f"{error}, in {attempt} attempts",)
+                raise
+            said: object = error
+        else:
+            if response.status_code < 400:
+                return response
+            wait = retry.after_response(request, response, attempt)
+            if wait is None or not _in_time(retry, started, wait):
+                response.extensions["attempts"] = attempt
+                return response
+            said = response.status_code
+        log.info("%s: sent again in %.2f s", said, wait)
+        yield Sleep(wait)
+        attempt += 1
+
+
+def _in_time(retry: Retry, started: float, wait: float) -> bool:
+    return retry.deadline is None or clock() + wait < started + retry.deadline
+
+
+def _shorten(request: httpx.Request, options: Options, left: float) -> None:
+    """Let no wait of the next attempt go beyond the deadline."""
+    timeout: Mapping[str, float | None] = options.timeout.as_dict()
+    request.extensions["timeout"] = {
+        phase: max(0.001, left if limit is None else min(limit, left))
+        for phase, limit in timeout.items()
+    }
+
+
+def _answered(
+    options: Options, request: httpx.Request, stream: bool, signed: bool
+) -> Steps[httpx.Response]:
+    """Send a request as the credentials want it, and read what came."""
     jar = options.cookies
-    if jar is not None:
+    if jar is not None and signed:
         jar.set_cookie_header(request)
-    if options.auth is None:
+    if options.auth is None or not signed:
         response = yield from send(request)
     else:
         response = yield from _with_auth(options.auth, request)
-    if jar is not None:
+    if jar is not None and signed:
         jar.extract_cookies(response)
-    return response
+    if stream and response.status_code < 300:
+        return response
+    return (yield from read(response))
 
 
 def _with_auth(auth: httpx.Auth, request: httpx.Request) -> Steps[httpx.Response]:
-    flow = auth.auth_flow(request)
+    """Run a flow of the HTTP library's kind, or ours, which yields actions too."""
+    flow = cast(
+        "Generator[httpx.Request | Action, object, None]", auth.auth_flow(request)
+    )
+    response: httpx.Response | None = None
     try:
         wanted = next(flow)
         while True:
-            response = yield from send(wanted)
-            if auth.requires_response_body:
-                response = yield from read(response)
+            if response is not None:
+                # There is more to come, so this reply is not the last one.
+                yield from read(response)
+                response = None
             try:
-                wanted = flow.send(response)
-            except StopIteration:
-                return response
-            yield from read(response)
+                if isinstance(wanted, httpx.Request):
+                    response = yield from send(wanted)
+                    if auth.requires_response_body:
+                        response = yield from read(response)
+                    done: object = response
+                else:
+                    done = yield wanted
+            except Exception as error:
+                wanted = flow.throw(error)
+            else:
+                wanted = flow.send(done)
+    except StopIteration:
+        assert response is not None
+        return response
     finally:
         flow.close()
 
@@ -201,8 +323,7 @@ def redirected(
     same = same_origin(url, home)
     plain = request.method in ("GET", "HEAD")
     if not plain:
-        # Plain bytes can be sent again, files mostly, iterators never.
-        again: bool = getattr(request.stream, "replayable", True)
+        again = is_replayable(request)
         if not same or status not in (307, 308) or not again:
             return None
     return httpx.Request(

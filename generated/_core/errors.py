@@ -54,7 +54,13 @@ EXCERPT = 300
 
 
 class Error(Exception):
-    """Base of everything that a client raises on purpose."""
+    """Base of everything that a client raises on purpose.
+
+    Attributes:
+        listing: What a listing had read when it failed; None in other calls.
+    """
+
+    listing: object = None
 
 
 class ArgumentError(Error, ValueError):
@@ -147,9 +153,10 @@ class ApiError(Error):
         text += f"{self.status}"
         if explained := self.explain():
             text += f": {explained}"
-        if self.request_id:
-            text += f" (request {printable(self.request_id)})"
-        return text
+        notes = [f"request {printable(self.request_id)}"] if self.request_id else []
+        if (attempts := self.response.extensions.get("attempts", 1)) > 1:
+            notes.append(f"{attempts} attempts")
+        return f"{text} ({', '.join(notes)})" if notes else text
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self}>"

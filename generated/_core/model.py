@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum, IntEnum, ReprEnum, StrEnum
-from typing import Self, TypeVar, cast
+from functools import cache
+from typing import Literal, Self, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
 
@@ -81,7 +82,8 @@ def mark_changed(value: object) -> None:
 
     pydantic notices `model.tags = [...]`, not `model.tags.append(...)`. What the
     caller sees in a model is what is sent, so before a body is written, a field that
-    differs from its default by now is marked as set, in nested models too.
+    differs from its default by now is marked as set, in nested models too. So is a
+    constant: nobody sets it, and the service tells by it what it was sent.
     """
     if isinstance(value, BaseModel):
         _mark_model(value)
@@ -101,8 +103,20 @@ def _mark_all(values: Iterable[object]) -> None:
             mark_changed(value)
 
 
+@cache
+def _constants(model: type[BaseModel]) -> frozenset[str]:
+    """Return the fields with one possible value, which are sent without being set."""
+    return frozenset(
+        name
+        for name, field in model.model_fields.items()
+        if get_origin(field.annotation) is Literal
+        and get_args(field.annotation) == (field.default,)
+    )
+
+
 def _mark_model(model: BaseModel) -> None:
     known = model.model_fields_set
+    known.update(_constants(type(model)))
     fields = type(model).model_fields
     values: dict[str, object] = dict(model.__dict__)
     for name, value in values.items():

@@ -8,7 +8,7 @@ call then does is walk over the arguments that were given.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from urllib.parse import quote
@@ -42,6 +42,7 @@ from .replies import (
     Undeclared,
     refusal,
 )
+from .retry import KEY_HEADERS
 
 if TYPE_CHECKING:
     from ._http import httpx
@@ -71,12 +72,13 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Replies = Mapping[int | str, Reply[T]]
 Lines = list[tuple[bytes, bytes]]
 _NO_REPLIES: Mapping[int | str, Reply[object]] = {}
 
 
-class Operation(Generic[T]):
+class Operation(Generic[T_co]):
     """Method, path, parameters, body and replies of one operation.
 
     Args:
@@ -87,6 +89,7 @@ class Operation(Generic[T]):
         replies: Status, range (`"2XX"`) or `"default"` to what a success returns.
         errors: The same for what an error's `body` is.
         server: A base URL of its own, where the spec gives the operation one.
+        secured: Whether credentials are sent along.
     """
 
     def __init__(
@@ -95,9 +98,10 @@ class Operation(Generic[T]):
         path: str,
         *parameters: Parameter,
         body: Encoder | None = None,
-        replies: Replies[T],
+        replies: Replies[T_co],
         errors: Replies[object] = _NO_REPLIES,
         server: str | None = None,
+        secured: bool = True,
     ) -> None:
         self.method = method
         self.path = path
@@ -106,8 +110,10 @@ class Operation(Generic[T]):
         self.replies = replies
         self.errors = errors
         self.server = server
+        self.secured = secured
         self.name = f"{method} {path}"
         self.accept = _accept(replies)
+        self.key_header = _key_header(parameters)
         self._compiled: _Compiled | None = None
 
     def __repr__(self) -> str:
@@ -130,7 +136,7 @@ class Operation(Generic[T]):
             return None
         return write(self.body, value, content_type)
 
-    def reply(self, status: int) -> Reply[T] | None:
+    def reply(self, status: int) -> Reply[T_co] | None:
         """What a status means, when it is a success; None when it is an error."""
         found = self.replies.get(status)
         if found is None and status < 400:
@@ -140,15 +146,15 @@ class Operation(Generic[T]):
                 found = self._only_success()
         return found
 
-    def _only_success(self) -> Reply[T] | None:
+    def _only_success(self) -> Reply[T_co] | None:
         if "default" in self.replies:
             return self.replies["default"]
         known = list(self.replies.values())
         if not known:
-            return cast("Reply[T]", Undeclared())
+            return cast("Reply[T_co]", Undeclared())
         return known[0] if len(known) == 1 else None
 
-    def read(self, response: httpx.Response) -> T:
+    def read(self, response: httpx.Response) -> T_co:
         """Return the value of a reply that was read, or raise its error.
 
         304 is a value: None, as nothing else came.
@@ -161,7 +167,7 @@ class Operation(Generic[T]):
         if reply is not None:
             return reply.read(response)
         if response.status_code == 304:
-            return cast("T", None)
+            return cast("T_co", None)
         raise self.error(response)
 
     def error(self, response: httpx.Response) -> Exception:
@@ -179,7 +185,7 @@ class Operation(Generic[T]):
                 body = declared.read(response)
         return error_class(status)(response, body, self.name)
 
-    def items(self, response: httpx.Response) -> Items[T]:
+    def items(self, response: httpx.Response) -> Items[T_co]:
         """How the items of a stream are read.
 
         Raises:
@@ -299,6 +305,14 @@ class _Compiled:
 def _literal(text: str) -> str:
     """A fixed piece of a path template, which may be percent-encoded already."""
     return quote(text, safe="/:@!$&'()*+,;=%?")
+
+
+def _key_header(parameters: Sequence[Parameter]) -> str | None:
+    """The header that carries an idempotency key, where the description has one."""
+    for parameter in parameters:
+        if isinstance(parameter, Header) and parameter.wire.lower() in KEY_HEADERS:
+            return parameter.wire
+    return None
 
 
 def _accept(replies: Replies[T]) -> str:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar
+from uuid import uuid4
 
 from . import wire
 from ._http import httpx
 from .errors import ArgumentError
+from .retry import Retry, as_retry
 
 if TYPE_CHECKING:
     from .bodies import Encoded
-    from .operation import Operation
+    from .operation import Operation, Target
 
 T = TypeVar("T")
 Timeout: TypeAlias = float | httpx.Timeout | None
 """Seconds for each wait (connect, read, write, pool), or one of each; None: for ever."""
 
 DEFAULT_TIMEOUT = httpx.Timeout(60, connect=10)
+DEFAULT_RETRIES = Retry(2)
 _NOTHING: Mapping[str, object] = {}
 _NO_BODY = httpx.ByteStream(b"")
 
@@ -34,6 +37,8 @@ class Options:
         query: Query arguments of every request; those of a call win.
         user_agent: The `User-Agent` header.
         auth: How requests are signed.
+        cookies: Where cookies are kept; None where the description has none.
+        retries: What is sent again.
     """
 
     base_url: str
@@ -43,6 +48,7 @@ class Options:
     user_agent: str = "isospin"
     auth: httpx.Auth | None = None
     cookies: httpx.Cookies | None = None
+    retries: Retry = field(default_factory=lambda: DEFAULT_RETRIES)
     _prepared: dict[tuple[str, str | None], _Prepared] = field(
         default_factory=dict["tuple[str, str | None]", "_Prepared"], init=False
     )
@@ -53,6 +59,7 @@ class Options:
         timeout: Timeout | Unchanged,
         headers: Mapping[str, str] | None,
         query: Mapping[str, object] | None,
+        retries: Retry | int | None,
     ) -> Self:
         """A copy with other values; headers and query are added to those here."""
         return replace(
@@ -62,6 +69,7 @@ class Options:
             ),
             headers={**self.headers, **(headers or {})},
             query={**self.query, **(query or {})},
+            retries=self.retries if retries is None else as_retry(retries),
         )
 
     def request(
@@ -78,6 +86,8 @@ class Options:
             ArgumentError: A value cannot be sent.
         """
         target = operation.encode(arguments)
+        if operation.key_header is not None:
+            self._add_key(operation.key_header, target)
         return self.build(
             operation.method,
             target.path,
@@ -87,6 +97,12 @@ class Options:
             accept or operation.accept,
             operation.server,
         )
+
+    def _add_key(self, name: str, target: Target) -> None:
+        """Give a call a key of its own, by which the service knows a repetition."""
+        given = {header.lower() for header, _ in target.headers}
+        if self.retries.total and name.lower().encode() not in given:
+            target.headers.append((name.encode(), uuid4().hex.encode()))
 
     def build(
         self,

@@ -12,6 +12,7 @@ JWKS: Operation[models.JsonWebKeySet] = Operation(
     "/.well-known/jwks.json",
     replies={200: Json(lambda: models.JsonWebKeySet)},
     errors={503: Json(lambda: models.Problem)},
+    secured=False,
 )
 
 OPENID_CONFIGURATION: Operation[models.ProviderMetadata] = Operation(
@@ -19,6 +20,7 @@ OPENID_CONFIGURATION: Operation[models.ProviderMetadata] = Operation(
     "/.well-known/openid-configuration",
     replies={200: Json(lambda: models.ProviderMetadata)},
     errors={503: Json(lambda: models.Problem)},
+    secured=False,
 )
 
 START_DEVICE_FLOW: Operation[models.DeviceAuthorization] = Operation(
@@ -40,6 +42,7 @@ PROPERTIES: Operation[list[models.Property]] = Operation(
     "/api/auth/properties",
     replies={200: Json(lambda: list[models.Property])},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),
@@ -66,6 +69,7 @@ SESSIONS: Operation[list[models.Session]] = Operation(
     "/api/auth/sessions",
     replies={200: Json(lambda: list[models.Session])},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),
@@ -78,6 +82,7 @@ END_SESSION: Operation[None] = Operation(
     Path("session_id"),
     replies={204: Empty()},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -110,6 +115,7 @@ USERINFO: Operation[models.UserInfo] = Operation(
     "/api/auth/userinfo",
     replies={200: Json(lambda: models.UserInfo)},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),

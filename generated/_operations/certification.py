@@ -7,12 +7,12 @@ from __future__ import annotations
 from .. import models
 from .._core.operation import Header, Json, JsonBody, Operation, Query
 
-GET: Operation[dict[str, list[tuple[int, int]]]] = Operation(
+GET: Operation[dict[str, list[list[int]]]] = Operation(
     "GET",
     "/api/monitoring/certification",
     Query("dataset_id"),
     Header("workspace"),
-    replies={200: Json(lambda: dict[str, list[tuple[int, int]]])},
+    replies={200: Json(lambda: dict[str, list[list[int]]])},
     errors={
         400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),

@@ -26,6 +26,7 @@ EXECUTE_MANY: Operation[models.CommandResult] = Operation(
     body=JsonBody(required=True),
     replies={200: JsonLines(lambda: models.CommandResult)},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -40,6 +41,7 @@ GET_RESULT: Operation[models.CommandResult] = Operation(
     Path("command_id"),
     replies={200: Json(lambda: models.CommandResult)},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -67,6 +69,7 @@ FOLLOW_OUTPUT: Operation[
         )
     },
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -86,6 +89,7 @@ EXECUTE: Operation[models.CommandResult | models.CommandReceipt] = Operation(
         202: Json(lambda: models.CommandReceipt),
     },
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),

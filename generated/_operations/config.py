@@ -14,4 +14,5 @@ GET: Operation[models.ServiceConfig] = Operation(
     Header("if_modified_since", wire="if-modified-since"),
     replies={200: Json(lambda: models.ServiceConfig)},
     errors={503: Json(lambda: models.Problem)},
+    secured=False,
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from .. import models
 from .._core.operation import Header, Json, Operation, Path, Query
+from .._core.pagination import NextLink
 
 LIST: Operation[models.PageDataset] = Operation(
     "GET",
@@ -25,6 +26,13 @@ LIST: Operation[models.PageDataset] = Operation(
         404: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),
     },
+)
+
+LIST_PAGES: NextLink[models.Dataset] = NextLink(
+    LIST,
+    lambda: models.Dataset,
+    items=("results",),
+    next=("next",),
 )
 
 GET: Operation[models.Dataset] = Operation(

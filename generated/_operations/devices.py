@@ -17,6 +17,7 @@ INVENTORY: Operation[list[models.Device]] = Operation(
     Query("limit"),
     replies={200: Json(lambda: list[models.Device])},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -31,6 +32,7 @@ ADD: Operation[models.Device] = Operation(
     body=JsonBody(required=True),
     replies={201: Json(lambda: models.Device)},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -46,6 +48,7 @@ GET: Operation[models.Device] = Operation(
     Path("name"),
     replies={200: Json(lambda: models.Device)},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -80,6 +83,7 @@ CHANGE: Operation[models.Device] = Operation(
     body=JsonBody(required=True),
     replies={200: Json(lambda: models.Device)},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -95,6 +99,7 @@ REMOVE: Operation[None] = Operation(
     Path("name"),
     replies={204: Empty()},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),

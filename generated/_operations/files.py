@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from .. import models
 from .._core.operation import Header, Json, Operation, Path, Query
+from .._core.pagination import NextLink
 
 LIST: Operation[models.PageFile] = Operation(
     "GET",
@@ -26,6 +27,13 @@ LIST: Operation[models.PageFile] = Operation(
         404: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),
     },
+)
+
+LIST_PAGES: NextLink[models.File] = NextLink(
+    LIST,
+    lambda: models.File,
+    items=("results",),
+    next=("next",),
 )
 
 GET: Operation[models.File] = Operation(

@@ -12,6 +12,7 @@ SERVICES: Operation[list[models.GatewayService]] = Operation(
     "/api/gateway/services",
     replies={200: Json(lambda: list[models.GatewayService])},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),

@@ -11,6 +11,7 @@ LIVE: Operation[models.Alive] = Operation(
     "GET",
     "/api/health/live",
     replies={200: Json(lambda: models.Alive)},
+    secured=False,
 )
 
 READY: Operation[models.Readiness] = Operation(
@@ -18,4 +19,5 @@ READY: Operation[models.Readiness] = Operation(
     "/api/health/ready",
     replies={200: Json(lambda: models.Readiness)},
     errors={503: Json(lambda: models.Readiness)},
+    secured=False,
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from .. import models
 from .._core.operation import Header, Json, Operation, Path, Query
+from .._core.pagination import NextLink
 
 LIST: Operation[models.PageHistogram1d] = Operation(
     "GET",
@@ -37,6 +38,13 @@ LIST: Operation[models.PageHistogram1d] = Operation(
         404: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),
     },
+)
+
+LIST_PAGES: NextLink[models.Histogram1d] = NextLink(
+    LIST,
+    lambda: models.Histogram1d,
+    items=("results",),
+    next=("next",),
 )
 
 GET: Operation[models.Histogram1d] = Operation(

@@ -19,6 +19,7 @@ from .._core.operation import (
     Path,
     Query,
 )
+from .._core.pagination import PageNumber
 from .._core.unions import ByTag
 
 SUBMIT: Operation[list[models.SubmittedJob]] = Operation(
@@ -40,8 +41,10 @@ SEND_COMMAND: Operation[None] = Operation(
     body=JsonBody(required=True),
     replies={204: Empty()},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
+        404: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),
     },
 )
@@ -52,8 +55,10 @@ HEARTBEAT: Operation[list[models.PendingCommand]] = Operation(
     body=JsonBody(required=True),
     replies={200: Json(lambda: list[models.PendingCommand])},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
+        404: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),
     },
 )
@@ -70,6 +75,7 @@ KILL: Operation[models.BulkResult] = Operation(
     ),
     replies={200: Json(lambda: models.BulkResult)},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),
@@ -82,6 +88,7 @@ MATCH: Operation[models.MatchedJob | None] = Operation(
     body=JsonBody(required=True),
     replies={200: Json(lambda: models.MatchedJob), 204: Empty()},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),
@@ -97,6 +104,7 @@ FIND_BY_PARAMETER: Operation[list[int]] = Operation(
     Query("below"),
     replies={200: Json(lambda: list[int])},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -110,6 +118,7 @@ RESCHEDULE: Operation[models.BulkResult] = Operation(
     body=JsonBody(required=True),
     replies={200: Json(lambda: models.BulkResult)},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),
@@ -135,6 +144,13 @@ SEARCH: Operation[list[models.JobRow]] = Operation(
     },
 )
 
+SEARCH_PAGES: PageNumber[models.JobRow] = PageNumber(
+    SEARCH,
+    lambda: models.JobRow,
+    argument="page",
+    size="per_page",
+)
+
 SET_STATUS: Operation[models.BulkResult] = Operation(
     "PATCH",
     "/api/jobs/status",
@@ -142,6 +158,7 @@ SET_STATUS: Operation[models.BulkResult] = Operation(
     body=JsonBody(required=True),
     replies={200: Json(lambda: models.BulkResult)},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),
@@ -167,6 +184,7 @@ GET: Operation[models.Job] = Operation(
     Path("job_id"),
     replies={200: Json(lambda: models.Job)},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -181,6 +199,7 @@ SET_METADATA: Operation[None] = Operation(
     body=JsonBody(required=True),
     replies={204: Empty()},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -194,6 +213,7 @@ REMOVE: Operation[None] = Operation(
     Path("job_id"),
     replies={204: Empty()},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -234,6 +254,7 @@ EVENTS: Operation[
         )
     },
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -247,6 +268,7 @@ HISTORY: Operation[list[models.StatusChange]] = Operation(
     Path("job_id"),
     replies={200: Json(lambda: list[models.StatusChange])},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -262,6 +284,7 @@ LOG: Operation[models.LogLine] = Operation(
     Query("follow"),
     replies={200: JsonLines(lambda: models.LogLine)},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -276,6 +299,7 @@ APPEND_LOG: Operation[None] = Operation(
     body=JsonBody(required=True),
     replies={204: Empty()},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -289,6 +313,7 @@ GET_PARAMETERS: Operation[dict[str, Any]] = Operation(
     Path("job_id"),
     replies={200: Json(lambda: dict[str, Any])},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -303,6 +328,7 @@ SET_PARAMETERS: Operation[None] = Operation(
     body=JsonBody(required=True),
     replies={204: Empty()},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),

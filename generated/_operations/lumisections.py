@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from .. import models
 from .._core.operation import Header, Json, Operation, Path, Query
+from .._core.pagination import NextLink
 
 LIST: Operation[models.PageLumisection] = Operation(
     "GET",
@@ -31,6 +32,13 @@ LIST: Operation[models.PageLumisection] = Operation(
         404: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),
     },
+)
+
+LIST_PAGES: NextLink[models.Lumisection] = NextLink(
+    LIST,
+    lambda: models.Lumisection,
+    items=("results",),
+    next=("next",),
 )
 
 GET: Operation[models.Lumisection] = Operation(

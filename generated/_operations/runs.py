@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from .. import models
 from .._core.operation import Header, Json, Operation, Path, Query
+from .._core.pagination import NextLink
 
 LIST: Operation[models.PageRun] = Operation(
     "GET",
@@ -26,6 +27,13 @@ LIST: Operation[models.PageRun] = Operation(
         404: Json(lambda: models.Problem),
         503: Json(lambda: models.Problem),
     },
+)
+
+LIST_PAGES: NextLink[models.Run] = NextLink(
+    LIST,
+    lambda: models.Run,
+    items=("results",),
+    next=("next",),
 )
 
 GET: Operation[models.Run] = Operation(

@@ -32,6 +32,7 @@ UNASSIGN: Operation[None] = Operation(
     Path("job_id"),
     replies={204: Empty()},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -46,6 +47,7 @@ OF_JOB: Operation[list[str]] = Operation(
     Path("kind"),
     replies={200: Json(lambda: list[str])},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -61,6 +63,7 @@ ASSIGN: Operation[None] = Operation(
     Path("sandbox_id"),
     replies={204: Empty()},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),
@@ -74,6 +77,7 @@ DOWNLOAD: Operation[bytes] = Operation(
     Path("sandbox_id"),
     replies={200: Binary(), 206: Binary()},
     errors={
+        400: Json(lambda: models.Problem),
         401: Json(lambda: models.Problem),
         403: Json(lambda: models.Problem),
         404: Json(lambda: models.Problem),

@@ -6,15 +6,36 @@ from __future__ import annotations
 
 import copy
 import warnings
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
-from types import MethodType, TracebackType
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Mapping,
+)
+from types import MethodType, ModuleType, TracebackType
 from typing import TYPE_CHECKING, ClassVar, ParamSpec, Self, TypeVar, cast, overload
 
 from .._core._http import httpx
-from .._core.call import Action, Decoded, Read, Send, Steps, exchange, translated
+from .._core.auth import Place, as_auth
+from .._core.call import (
+    Action,
+    Decoded,
+    Pour,
+    Read,
+    Run,
+    Send,
+    Spawn,
+    Steps,
+    Wait,
+    exchange,
+    translated,
+)
 from .._core.errors import ArgumentError, Error
 from .._core.network import Certificate, Network, Route, Verify
 from .._core.options import (
+    DEFAULT_RETRIES,
     DEFAULT_TIMEOUT,
     UNCHANGED,
     Options,
@@ -25,11 +46,25 @@ from .._core.options import (
     as_timeout,
     checked_url,
 )
+from .._core.preferences import are_given
+from .._core.preferences import preferences as read_preferences
 from .._core.response import Response
+from .._core.retry import Retry, as_retry, reconnection
 
 if TYPE_CHECKING:
+    import asyncio
+    from os import PathLike
+    from pathlib import Path
+
+    from .._core.asgi import App
+    from .._core.collecting import Call
+    from .._core.download import Download
     from .._core.events import Event
+    from .._core.listing import Listing
+    from .._core.login import How, Invitation
     from .._core.operation import Operation
+    from .._core.pagination import Pagination
+    from .._core.progress import Report
     from .._core.result import Result
     from .._core.uploads import Upload
 
@@ -48,6 +83,7 @@ class Pool:
         http: httpx.AsyncClient | None,
     ) -> None:
         self.closed = False
+        self.jobs: list[asyncio.Task[None]] = []
         self._network = network
         self._fixed = transport
         self._http = http
@@ -79,7 +115,9 @@ class Pool:
         return self._places.setdefault(place, found)
 
     async def close(self) -> None:
-        """Close every connection; a second time does nothing."""
+        """Finish what runs on the side, then close every connection."""
+        for job in tuple(self.jobs):
+            await _asyncio().wait([job])
         transports, self._transports = self._transports, {}
         self._places.clear()
         self.closed = True
@@ -89,13 +127,17 @@ class Pool:
             await self._fixed.aclose()
 
     def __del__(self) -> None:
-        if self._transports:
+        if self._transports or (not self.closed and _is_started(self._fixed)):
             warnings.warn(
                 "a client was not closed; use `async with` or `await close()`",
                 ResourceWarning,
                 stacklevel=2,
                 source=self,
             )
+
+
+def _is_started(transport: object) -> bool:
+    return getattr(transport, "started", False) is True
 
 
 class Transport:
@@ -105,6 +147,7 @@ class Transport:
         pool: Connections.
         options: What every request carries.
         history: Where replies are noted, for `with_response`.
+        download: Where replies are saved, for `download`.
     """
 
     def __init__(
@@ -112,10 +155,12 @@ class Transport:
         pool: Pool,
         options: Options,
         history: list[httpx.Response] | None = None,
+        download: Download | None = None,
     ) -> None:
         self.pool = pool
         self.options = options
         self._history = history
+        self._download = download
 
     async def send(
         self,
@@ -127,6 +172,9 @@ class Transport:
     ) -> T:
         """Call an operation: return its value, or raise its error."""
         request = self.options.request(operation, arguments, body, content_type, accept)
+        if self._download is not None:
+            steps = self._download.steps(self.options, request, operation)
+            return cast("T", await self.run(steps))
         response = await self.run(exchange(self.options, request, operation))
         return operation.read(response)
 
@@ -154,10 +202,43 @@ class Transport:
             if self._history is not None:
                 self._history.append(response)
             return response
-        import asyncio  # costs 13 ms, and is there already when something runs
-
-        await asyncio.sleep(action.seconds)
+        if isinstance(action, Run):
+            return await _asyncio().to_thread(action.function)
+        if isinstance(action, Spawn):
+            self._spawn(action)
+            return None
+        if isinstance(action, Wait):
+            wrapped = _asyncio().wrap_future(action.outcome)
+            # The caller may be cancelled in here; what it waits for is not.
+            await _asyncio().wait([wrapped], timeout=action.seconds)
+            if wrapped.done():
+                wrapped.exception()
+            return None
+        if isinstance(action, Pour):
+            await _pour(action)
+            return None
+        await _asyncio().sleep(action.seconds)
         return None
+
+    def _spawn(self, action: Spawn) -> None:
+        task = _asyncio().create_task(self._finish(action))
+        self.pool.jobs.append(task)
+        task.add_done_callback(self.pool.jobs.remove)
+
+    async def _finish(self, action: Spawn) -> None:
+        try:
+            action.outcome.set_result(await self.run(action.steps))
+        except BaseException as error:
+            action.outcome.set_exception(error)
+            if not isinstance(error, Exception):
+                raise
+
+
+def _asyncio() -> ModuleType:
+    # Costs 13 ms to import, and is there already when something runs.
+    import asyncio
+
+    return asyncio
 
 
 async def _read(response: httpx.Response) -> httpx.Response:
@@ -171,6 +252,14 @@ async def _read(response: httpx.Response) -> httpx.Response:
         return decoded.finished()
     finally:
         await response.aclose()
+
+
+async def _pour(action: Pour) -> None:
+    try:
+        async for piece in action.response.aiter_bytes():
+            action.write(piece)
+    finally:
+        await action.response.aclose()
 
 
 class Stream(AsyncIterator[T]):
@@ -212,18 +301,28 @@ class Stream(AsyncIterator[T]):
         return self._events
 
     async def _run(self) -> AsyncGenerator[Event[T], None]:
-        response = await self.open()
-        try:
+        attempt = 0
+        while True:
+            response = await self.open()
             decoder = self._operation.items(response).decoder(response)
-            async for piece in response.aiter_bytes():
-                for event in decoder.feed(piece):
+            try:
+                async for piece in response.aiter_bytes():
+                    for event in decoder.feed(piece):
+                        attempt = 0
+                        yield event
+                for event in decoder.end():
                     yield event
-            for event in decoder.end():
-                yield event
-        except httpx.HTTPError as error:
-            raise translated(error, self._request, response) from error
-        finally:
-            await response.aclose()
+                return
+            except httpx.HTTPError as error:
+                attempt += 1
+                retry = self._transport.options.retries
+                wait = reconnection(self._request, decoder, error, retry, attempt)
+                if wait is None:
+                    raise translated(error, self._request, response) from error
+            finally:
+                await response.aclose()
+            await _asyncio().sleep(wait)
+            self._response = None
 
     def __aiter__(self) -> Self:
         return self
@@ -282,16 +381,82 @@ class Group:
         )
         return Stream(self._transport, operation, request)
 
+    def _pages(
+        self,
+        pagination: Pagination[T],
+        arguments: Mapping[str, object] = _NO_ARGUMENTS,
+        body: object = None,
+    ) -> Pages[T]:
+        from .._core.collecting import Call
+
+        options = self._transport.options
+        return Pages(self._transport, Call(pagination, options, arguments, body))
+
+
+class Pages(AsyncIterable[T]):
+    """A listing, read page by page: iterate over its items, or see the methods."""
+
+    def __init__(self, transport: Transport, call: Call[T]) -> None:
+        self._transport = transport
+        self._call = call
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page:
+                yield item
+
+    async def pages(self) -> AsyncIterator[list[T]]:
+        """The items of each page, one page after the other."""
+        place = self._call.start
+        while place is not None:
+            outline = await self._transport.run(self._call.page(place))
+            yield self._call.items(outline)
+            place = self._call.following(outline, place)
+
+    async def list_all(
+        self,
+        *,
+        max_pages: int | None = None,
+        progress: bool | Report = False,
+        keep_failed: bool = False,
+        resume_from: Listing[T] | str | PathLike[str] | None = None,
+        prefetch: int = 4,
+    ) -> Listing[T]:
+        """Read every page and keep it, without making objects of its items yet.
+
+        Args:
+            max_pages: Pages to read at most, in this run.
+            progress: Show a bar, or call a function with pages, items and total.
+            keep_failed: Return what there is when a page fails, with its `error`;
+                otherwise it is raised, with what there is as its `listing`.
+            resume_from: A listing, or a file of one, to go on with.
+            prefetch: Pages to ask for at a time, where their places are known.
+        """
+        from .._core.collecting import collect
+
+        steps = collect(
+            self._call,
+            max_pages=max_pages,
+            progress=progress,
+            keep_failed=keep_failed,
+            resume_from=resume_from,
+            prefetch=prefetch,
+        )
+        return await self._transport.run(steps)
+
 
 class BaseClient:
     """What every client can do besides its operations.
 
     Args:
-        base_url: URL of the service; that of the description when omitted.
-        auth: How requests are signed: user and password, or an `httpx.Auth`.
+        base_url: URL of the service; when omitted that of the environment, or else
+            that of the description.
+        auth: How requests are signed: a token or key, user and password, or a flow
+            such as `OAuth2`.
         timeout: Seconds for each wait, or an `httpx.Timeout`; None waits for ever.
         headers: Headers of every request.
         query: Query arguments of every request.
+        retries: Repetitions of what fails in passing, or a `Retry`; 0 for none.
         verify: Trusted certificates: a file or folder, or an `ssl.SSLContext`.
         cert: The client's own certificate.
         proxy: URL of a proxy; that of the environment when omitted.
@@ -307,15 +472,18 @@ class BaseClient:
     _default_url: ClassVar[str | None] = None
     _user_agent: ClassVar[str] = "isospin"
     _keeps_cookies: ClassVar[bool] = False
+    _api_key: ClassVar[tuple[Place, str] | None] = None
+    _preferences: ClassVar[str | None] = None
 
     def __init__(
         self,
         base_url: str | None = None,
         *,
-        auth: httpx.Auth | tuple[str, str] | None = None,
+        auth: httpx.Auth | tuple[str, str] | str | None = None,
         timeout: Timeout = DEFAULT_TIMEOUT,
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, object] | None = None,
+        retries: Retry | int = DEFAULT_RETRIES,
         verify: Verify = True,
         cert: Certificate | None = None,
         proxy: str | None = None,
@@ -324,17 +492,59 @@ class BaseClient:
         transport: httpx.AsyncBaseTransport | None = None,
         http: httpx.AsyncClient | None = None,
     ) -> None:
+        if base_url is None and self._preferences and are_given(self._preferences):
+            preferences = read_preferences(self._preferences)
+            base_url = preferences.url
+            if verify is True and preferences.ca_path is not None:
+                verify = preferences.ca_path
+        url = checked_url(base_url, self._default_url)
         options = Options(
-            checked_url(base_url, self._default_url),
+            url,
             as_timeout(timeout),
             headers or {},
             query or {},
             self._user_agent,
-            httpx.BasicAuth(*auth) if isinstance(auth, tuple) else auth,
+            as_auth(auth, self._api_key, url),
             httpx.Cookies() if self._keeps_cookies else None,
+            as_retry(retries),
         )
         network = Network(verify, cert, proxy, trust_env, socket)
         self._transport = Transport(Pool(network, transport, http), options)
+
+    @classmethod
+    def integrated(
+        cls,
+        app: App,
+        *,
+        auth: httpx.Auth | tuple[str, str] | str | None = None,
+        timeout: Timeout = DEFAULT_TIMEOUT,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, object] | None = None,
+        retries: Retry | int = 0,
+    ) -> Self:
+        """A client of an ASGI application that runs inside this process.
+
+        Its lifespan begins with the first call and ends when the client is closed.
+
+        Args:
+            app: The application, such as a `FastAPI` object.
+            auth: How requests are signed.
+            timeout: Seconds to wait for a reply, and for each piece of it.
+            headers: Headers of every request.
+            query: Query arguments of every request.
+            retries: Repetitions of what fails in passing.
+        """
+        from .._core.asgi import BASE_URL, AsyncIntegrated
+
+        return cls(
+            BASE_URL,
+            auth=auth,
+            timeout=timeout,
+            headers=headers,
+            query=query,
+            retries=retries,
+            transport=AsyncIntegrated(app),
+        )
 
     def with_options(
         self,
@@ -342,6 +552,7 @@ class BaseClient:
         timeout: Timeout | Unchanged = UNCHANGED,
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, object] | None = None,
+        retries: Retry | int | None = None,
     ) -> Self:
         """A copy with other options; it shares the connections and costs little.
 
@@ -349,9 +560,10 @@ class BaseClient:
             timeout: Seconds for each wait, or an `httpx.Timeout`.
             headers: Headers to add.
             query: Query arguments to add.
+            retries: Repetitions of what fails in passing, or a `Retry`.
         """
         options = self._transport.options.changed(
-            timeout=timeout, headers=headers, query=query
+            timeout=timeout, headers=headers, query=query, retries=retries
         )
         return self._copy(Transport(self._transport.pool, options))
 
@@ -366,7 +578,9 @@ class BaseClient:
 
         async def call(*args: P.args, **kwargs: P.kwargs) -> Response[T]:
             history: list[httpx.Response] = []
-            parsed = await self._recording(method, history)(*args, **kwargs)
+            current = self._transport
+            transport = Transport(current.pool, current.options, history)
+            parsed = await self._bound(method, transport)(*args, **kwargs)
             if not history:
                 raise Error(f"{method!r} sent no request")
             return Response(parsed, history[-1], tuple(history))
@@ -389,6 +603,35 @@ class BaseClient:
                 return S_OK(await method(*args, **kwargs))
             except Exception as error:
                 return S_ERROR(error)
+
+        return call
+
+    def download(
+        self,
+        method: Callable[P, Awaitable[object]],
+        path: str | PathLike[str],
+        *,
+        progress: bool | Report = False,
+    ) -> Callable[P, Awaitable[Path]]:
+        """The same method, saving its reply to a file instead of returning it.
+
+        The file appears when it is complete. A download that broke off goes on where
+        it was, also in a later call, if the service can do that.
+
+        Args:
+            method: A method of a group, `client.files.get`.
+            path: Where the file goes.
+            progress: Show a bar, or call a function with requests, bytes and total.
+        """
+
+        async def call(*args: P.args, **kwargs: P.kwargs) -> Path:
+            from .._core.download import Download
+
+            current = self._transport
+            saving = Download(path, progress)
+            transport = Transport(current.pool, current.options, None, saving)
+            await self._bound(method, transport)(*args, **kwargs)
+            return saving.path
 
         return call
 
@@ -465,14 +708,32 @@ class BaseClient:
         parsed = operation.read(response)
         return response if returns is None else parsed
 
-    def _recording(
-        self, method: Callable[P, T], history: list[httpx.Response]
-    ) -> Callable[P, T]:
-        # The method runs on a copy of its group whose transport takes notes, so that
+    async def login(
+        self, how: How = "device", *, prompt: Callable[[Invitation], None] | None = None
+    ) -> None:
+        """Log in as a person, with `OAuth2` credentials.
+
+        Args:
+            how: By a code that is entered on any device, or in the browser here.
+            prompt: Tells the person what to do; prints it when omitted.
+
+        Raises:
+            LoginError: The login was refused, or took too long.
+        """
+        from .._core.login import login
+
+        await self._transport.run(login(self._transport.options.auth, how, prompt))
+
+    async def logout(self) -> None:
+        """Forget the session, and tell the service to end it."""
+        from .._core.login import logout
+
+        await self._transport.run(logout(self._transport.options.auth))
+
+    def _bound(self, method: Callable[P, T], transport: Transport) -> Callable[P, T]:
+        # The method runs on a copy of its group with a transport of its own, so that
         # a hand-written one may send several requests, or call `super()`.
         owner: object = getattr(method, "__self__", None)
-        current = self._transport
-        transport = Transport(current.pool, current.options, history)
         if isinstance(owner, Group):
             twin: object = copy.copy(owner)
             twin.__dict__["_transport"] = transport

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from .. import models
 from .._core.unions import ByTag
 from .._operations import jobs as operations
-from ._transport import Group, Stream
+from ._transport import Group, Pages, Stream
 
 
 class Jobs(Group):
@@ -18,6 +18,7 @@ class Jobs(Group):
 
     Every operation may raise:
 
+    - BadRequest: The request makes no sense.
     - Unauthorized: The access token is missing, expired or not valid.
     - Forbidden: The user may not do this.
     - ServiceUnavailable: Something that the service needs is down for now.
@@ -31,9 +32,6 @@ class Jobs(Group):
 
         All of them are put into the queue, or none. A job with `copies` stands for
         several; no more than 10,000 jobs are accepted at once.
-
-        Raises:
-            BadRequest: The request makes no sense.
         """
         return await self._send(operations.SUBMIT, {}, body)
 
@@ -41,14 +39,22 @@ class Jobs(Group):
         self,
         body: models.ServiceJobsModelsCommandRequest | Mapping[str, Any],
     ) -> None:
-        """Give a command to jobs, which get it with their next heartbeat."""
+        """Give a command to jobs, which get it with their next heartbeat.
+
+        Raises:
+            NotFound: There is no such thing, or the user may not see it.
+        """
         return await self._send(operations.SEND_COMMAND, {}, body)
 
     async def heartbeat(
         self,
         body: Mapping[str, models.Heartbeat | Mapping[str, Any]],
     ) -> list[models.PendingCommand]:
-        """Report that jobs are alive, and take the commands for them."""
+        """Report that jobs are alive, and take the commands for them.
+
+        Raises:
+            NotFound: There is no such thing, or the user may not see it.
+        """
         return await self._send(operations.HEARTBEAT, {}, body)
 
     async def kill(
@@ -125,11 +131,25 @@ class Jobs(Group):
             per_page: Jobs on a page (100 when omitted).
 
         Raises:
-            BadRequest: The request makes no sense.
             ApiError: There is no such page.
         """
         return await self._send(
             operations.SEARCH, {"page": page, "per_page": per_page}, body
+        )
+
+    def search_pages(
+        self,
+        body: models.SearchQuery | Mapping[str, Any] | None = None,
+        *,
+        page: int | None = None,
+        per_page: int | None = None,
+    ) -> Pages[models.JobRow]:
+        """List what `search` returns page by page.
+
+        Iterate over the items, or see `pages()` and `list_all()` of the result.
+        """
+        return self._pages(
+            operations.SEARCH_PAGES, {"page": page, "per_page": per_page}, body
         )
 
     async def set_status(
@@ -152,11 +172,7 @@ class Jobs(Group):
         self,
         body: models.SummaryQuery | Mapping[str, Any],
     ) -> list[models.SummaryRow]:
-        """Count jobs by the values of some fields.
-
-        Raises:
-            BadRequest: The request makes no sense.
-        """
+        """Count jobs by the values of some fields."""
         return await self._send(operations.SUMMARY, {}, body)
 
     async def get(self, job_id: int) -> models.Job:

@@ -8,7 +8,7 @@ import builtins as _builtins
 
 from .. import models
 from .._operations import runs as operations
-from ._transport import Group
+from ._transport import Group, Pages
 
 
 class Runs(Group):
@@ -44,6 +44,36 @@ class Runs(Group):
         """
         return await self._send(
             operations.LIST,
+            {
+                "dataset_id": dataset_id,
+                "run_number": run_number,
+                "run_number_gte": run_number_gte,
+                "run_number_lte": run_number_lte,
+                "run_number_in": run_number_in,
+                "cursor": cursor,
+                "page_size": page_size,
+                "workspace": workspace,
+            },
+        )
+
+    def list_pages(
+        self,
+        *,
+        dataset_id: int | None = None,
+        run_number: int | None = None,
+        run_number_gte: int | None = None,
+        run_number_lte: int | None = None,
+        run_number_in: _builtins.list[int] | None = None,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        workspace: str | None = None,
+    ) -> Pages[models.Run]:
+        """List what `list` returns page by page.
+
+        Iterate over the items, or see `pages()` and `list_all()` of the result.
+        """
+        return self._pages(
+            operations.LIST_PAGES,
             {
                 "dataset_id": dataset_id,
                 "run_number": run_number,

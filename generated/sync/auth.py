@@ -56,6 +56,7 @@ class Auth(Group):
         """List the security properties that there are.
 
         Raises:
+            BadRequest: The request makes no sense.
             Unauthorized: The access token is missing, expired or not valid.
             Forbidden: The user may not do this.
         """
@@ -99,6 +100,7 @@ class Auth(Group):
         """List your sign-ins that can still be refreshed.
 
         Raises:
+            BadRequest: The request makes no sense.
             Unauthorized: The access token is missing, expired or not valid.
             Forbidden: The user may not do this.
         """
@@ -108,6 +110,7 @@ class Auth(Group):
         """End a sign-in: its refresh token is good for nothing more.
 
         Raises:
+            BadRequest: The request makes no sense.
             Unauthorized: The access token is missing, expired or not valid.
             Forbidden: The user may not do this.
             NotFound: There is no such thing, or the user may not see it.
@@ -168,6 +171,7 @@ class Auth(Group):
         """Tell who you are and what you may do.
 
         Raises:
+            BadRequest: The request makes no sense.
             Unauthorized: The access token is missing, expired or not valid.
             Forbidden: The user may not do this.
         """

@@ -28,7 +28,7 @@ class Certification(Group):
         *,
         dataset_id: int | None = None,
         workspace: str | None = None,
-    ) -> dict[str, list[tuple[int, int]]]:
+    ) -> dict[str, list[list[int]]]:
         """Get the good lumisections: by run number, first and last of each stretch.
 
         Args:
@@ -41,7 +41,7 @@ class Certification(Group):
 
     def set(
         self,
-        body: Mapping[str, Sequence[tuple[int, int]]],
+        body: Mapping[str, Sequence[Sequence[int]]],
         *,
         dataset_id: int,
         workspace: str | None = None,

@@ -18,6 +18,7 @@ class Commands(Group):
 
     Every operation may raise:
 
+    - BadRequest: The request makes no sense.
     - Unauthorized: The access token is missing, expired or not valid.
     - Forbidden: The user may not do this.
     - NotFound: There is no such thing, or the user may not see it.

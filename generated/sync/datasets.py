@@ -8,7 +8,7 @@ import builtins as _builtins
 
 from .. import models
 from .._operations import datasets as operations
-from ._transport import Group
+from ._transport import Group, Pages
 
 
 class Datasets(Group):
@@ -43,6 +43,34 @@ class Datasets(Group):
         """
         return self._send(
             operations.LIST,
+            {
+                "dataset": dataset,
+                "dataset_contains": dataset_contains,
+                "era": era,
+                "dataset_id_in": dataset_id_in,
+                "cursor": cursor,
+                "page_size": page_size,
+                "workspace": workspace,
+            },
+        )
+
+    def list_pages(
+        self,
+        *,
+        dataset: str | None = None,
+        dataset_contains: str | None = None,
+        era: str | None = None,
+        dataset_id_in: _builtins.list[int] | None = None,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        workspace: str | None = None,
+    ) -> Pages[models.Dataset]:
+        """List what `list` returns page by page.
+
+        Iterate over the items, or see `pages()` and `list_all()` of the result.
+        """
+        return self._pages(
+            operations.LIST_PAGES,
             {
                 "dataset": dataset,
                 "dataset_contains": dataset_contains,

@@ -17,6 +17,7 @@ class Devices(Group):
 
     Every operation may raise:
 
+    - BadRequest: The request makes no sense.
     - Unauthorized: The access token is missing, expired or not valid.
     - Forbidden: The user may not do this.
     - NotFound: There is no such thing, or the user may not see it.
@@ -92,7 +93,6 @@ class Devices(Group):
             if_match: Only replace this version, as `ETag` gave it.
 
         Raises:
-            BadRequest: The request makes no sense.
             PreconditionFailed: It has changed in the meantime.
         """
         return self._send(

@@ -8,7 +8,7 @@ import builtins as _builtins
 
 from .. import models
 from .._operations import files as operations
-from ._transport import Group
+from ._transport import Group, Pages
 
 
 class Files(Group):
@@ -44,6 +44,36 @@ class Files(Group):
         """
         return self._send(
             operations.LIST,
+            {
+                "dataset_id": dataset_id,
+                "dataset_id_in": dataset_id_in,
+                "status": status,
+                "logical_file_name_contains": logical_file_name_contains,
+                "file_size_gte": file_size_gte,
+                "cursor": cursor,
+                "page_size": page_size,
+                "workspace": workspace,
+            },
+        )
+
+    def list_pages(
+        self,
+        *,
+        dataset_id: int | None = None,
+        dataset_id_in: _builtins.list[int] | None = None,
+        status: models.FileStatus | None = None,
+        logical_file_name_contains: str | None = None,
+        file_size_gte: int | None = None,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        workspace: str | None = None,
+    ) -> Pages[models.File]:
+        """List what `list` returns page by page.
+
+        Iterate over the items, or see `pages()` and `list_all()` of the result.
+        """
+        return self._pages(
+            operations.LIST_PAGES,
             {
                 "dataset_id": dataset_id,
                 "dataset_id_in": dataset_id_in,

@@ -16,6 +16,7 @@ class Gateway(Group):
         """List the services behind the gateway.
 
         Raises:
+            BadRequest: The request makes no sense.
             Unauthorized: The access token is missing, expired or not valid.
             Forbidden: The user may not do this.
             ServiceUnavailable: Something that the service needs is down for now.

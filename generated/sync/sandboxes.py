@@ -15,6 +15,7 @@ class Sandboxes(Group):
 
     Every operation may raise:
 
+    - BadRequest: The request makes no sense.
     - Unauthorized: The access token is missing, expired or not valid.
     - Forbidden: The user may not do this.
     - ServiceUnavailable: Something that the service needs is down for now.
@@ -28,7 +29,6 @@ class Sandboxes(Group):
             sha256: What its SHA-256 must be, against damage on the way.
 
         Raises:
-            BadRequest: The request makes no sense.
             ContentTooLarge: Too large.
         """
         return self._send(operations.UPLOAD, {}, {"file": file, "sha256": sha256})

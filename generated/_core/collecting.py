@@ -1,0 +1,173 @@
+"""Reads page after page, as decisions without I/O: ahead, with progress, resumable."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from ._http import httpx
+from .call import Spawn, Steps, Wait, exchange
+from .errors import Error
+from .listing import Listing
+from .outline import Outline
+from .pagination import Pagination, Place
+from .progress import Report, reporter
+from .replies import refusal
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from .options import Options
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Call(Generic[T]):
+    """A call that is listed.
+
+    Attributes:
+        pagination: How its next page is found.
+        options: What every request carries.
+        arguments: Arguments, by Python name.
+        body: The body.
+    """
+
+    pagination: Pagination[T]
+    options: Options
+    arguments: Mapping[str, object]
+    body: object = None
+
+    @property
+    def identity(self) -> str:
+        """What is listed, so that no listing goes on as another."""
+        request = self._request(Place())
+        target = f"{request.method} {request.url.raw_path.decode('ascii')}"
+        if self.body is None:
+            return target
+        from hashlib import sha256
+
+        content = self.pagination.operation.content(self.body, None)
+        data = content.content if content else b""
+        digest = sha256(data).hexdigest() if isinstance(data, bytes) else ""
+        return f"{target} {digest}"
+
+    def _request(self, place: Place) -> httpx.Request:
+        operation = self.pagination.operation
+        arguments = {**self.arguments, **place.arguments}
+        request = self.options.request(operation, arguments, self.body)
+        if place.target is not None:
+            target = place.target.encode("ascii")
+            request.url = request.url.copy_with(raw_path=target)
+        return request
+
+    def page(self, place: Place) -> Steps[Outline]:
+        """Get one page, and look it over."""
+        operation = self.pagination.operation
+        response = yield from exchange(self.options, self._request(place), operation)
+        if operation.reply(response.status_code) is None:
+            raise operation.error(response)
+        return self.pagination.outline(response)
+
+    @property
+    def start(self) -> Place | None:
+        """Where it begins."""
+        return Place()
+
+    def items(self, outline: Outline) -> list[T]:
+        """The items of a page, validated.
+
+        Raises:
+            DecodeError: The page is not what the description promises.
+        """
+        try:
+            return self.pagination.parse(outline.response.content)
+        except ValueError as error:
+            raise refusal(outline.response, error) from error
+
+    def following(self, outline: Outline, place: Place) -> Place | None:
+        """The place of the next page; None after the last."""
+        return self.pagination.following(outline, place, self.arguments)
+
+
+def collect(
+    call: Call[T],
+    *,
+    max_pages: int | None = None,
+    progress: bool | Report = False,
+    keep_failed: bool = False,
+    resume_from: Listing[T] | str | PathLike[str] | None = None,
+    prefetch: int = 4,
+) -> Steps[Listing[T]]:
+    """Read pages until there are no more.
+
+    Args:
+        call: What is listed.
+        max_pages: Pages to read at most, in this run.
+        progress: Show a bar, or call a function with pages, items and total.
+        keep_failed: Return what there is when a page fails, with `error`; it is raised
+            otherwise, with what there is as its `listing`.
+        resume_from: A listing, or a file of one, to go on with.
+        prefetch: Pages to ask for at a time, where their places are known.
+    """
+    listing = Listing(call.pagination, call.identity)
+    if resume_from is not None:
+        listing = listing.resumed(resume_from)
+    report = reporter(progress)
+    under_way: deque[tuple[Place, Future[Outline]]] = deque()
+    left = max_pages
+    try:
+        while listing.next is not None and left != 0:
+            place = listing.next
+            outline = yield from _next_page(call, place, under_way)
+            listing.total = call.pagination.total(outline)
+            following = call.following(outline, place)
+            listing.add(outline.response.content, outline.count, following)
+            left = None if left is None else left - 1
+            report(len(listing.pages), len(listing), listing.total)
+            yield from _look_ahead(
+                call, outline, place, under_way, _least(prefetch, left)
+            )
+    except Error as error:
+        listing.error = error
+        error.listing = listing
+        if not keep_failed:
+            raise
+    finally:
+        report.close()
+    return listing
+
+
+def _least(prefetch: int, left: int | None) -> int:
+    return prefetch if left is None else min(prefetch, left)
+
+
+def _next_page(
+    call: Call[T], place: Place, under_way: deque[tuple[Place, Future[Outline]]]
+) -> Steps[Outline]:
+    while under_way:
+        known, future = under_way.popleft()
+        if known.arguments == place.arguments:
+            yield Wait(future, None)
+            return future.result()
+    return (yield from call.page(place))
+
+
+def _look_ahead(
+    call: Call[T],
+    outline: Outline,
+    place: Place,
+    under_way: deque[tuple[Place, Future[Outline]]],
+    pages: int,
+) -> Steps[None]:
+    if pages < 2:
+        return
+    known = {place.page for place, _ in under_way}
+    for ahead in call.pagination.ahead(outline, place, call.arguments, pages):
+        if ahead.page not in known and ahead.target is None:
+            future: Future[Outline] = Future()
+            yield Spawn(call.page(ahead), future)
+            under_way.append((ahead, future))
