@@ -106,7 +106,19 @@ class Wait:
         self.seconds = seconds
 
 
-Action: TypeAlias = Send | Read | Sleep | Run | Spawn | Wait
+class Pour:
+    """Read the content of a reply piece by piece, and give each piece away."""
+
+    __slots__ = ("response", "write")
+
+    def __init__(
+        self, response: httpx.Response, write: Callable[[bytes], None]
+    ) -> None:
+        self.response = response
+        self.write = write
+
+
+Action: TypeAlias = Send | Read | Sleep | Run | Spawn | Wait | Pour
 Steps: TypeAlias = Generator[Action, object, T]
 
 

@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
 
 from ._http import httpx
 from .errors import retry_after
+
+if TYPE_CHECKING:
+    from .replies import ItemDecoder
 
 IDEMPOTENT = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PUT", "TRACE"})
 """Methods of which two requests do what one does (RFC 9110, section 9.2.2)."""
@@ -120,6 +124,35 @@ class Retry:
     def _backoff(self, attempt: int) -> float:
         longest = min(self.backoff_max, self.backoff_factor * 2 ** (attempt - 1))
         return random.uniform(0, longest)
+
+
+def reconnection(
+    request: httpx.Request,
+    decoder: ItemDecoder[object],
+    error: BaseException,
+    retry: Retry,
+    attempt: int,
+) -> float | None:
+    """Seconds after which a stream goes on where it broke off; None when it cannot.
+
+    It can when its events have identifiers (WHATWG HTML, section 9.2.3): the request
+    then names the last one that came.
+
+    Args:
+        request: What opened the stream.
+        decoder: What has read it so far.
+        error: What broke it off.
+        retry: How often that may be.
+        attempt: How often it was, since the last event, from 1.
+    """
+    if decoder.last_id:
+        request.headers["Last-Event-ID"] = decoder.last_id.encode().decode("latin-1")
+    elif "Last-Event-ID" not in request.headers:
+        return None
+    wait = retry.after_error(request, error, attempt)
+    if wait is not None and decoder.retry is not None:
+        wait = max(wait, decoder.retry / 1000)
+    return wait
 
 
 def is_replayable(request: httpx.Request) -> bool:

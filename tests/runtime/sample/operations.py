@@ -152,3 +152,6 @@ BY_LINK: NextLink[models.Tick] = NextLink(
     PAGES, lambda: models.Tick, next=("meta", "link"), items=("data", "items")
 )
 BY_HEADER: NextLink[models.Tick] = NextLink(PAGES, lambda: models.Tick)
+BIG: Operation[bytes] = Operation(
+    "GET", "/big/{name}", Path("name"), replies={200: Binary(), 206: Binary()}
+)
