@@ -49,7 +49,7 @@ def read_configs(start: Path, options: Mapping[str, Any]) -> dict[str, Config]:
     Raises:
         ConfigError: with everything that is wrong in the file or the options.
     """
-    path, table = _find(start)
+    path, table = find_table(start)
     problems: list[Problem] = []
     jobs = table.get("jobs", {}) if path else {}
     own = {key: value for key, value in table.items() if key not in _ELSEWHERE}
@@ -139,7 +139,12 @@ class _Where:
         )
 
 
-def _find(start: Path) -> tuple[Path | None, Mapping[str, Any]]:
+def find_table(start: Path) -> tuple[Path | None, Mapping[str, Any]]:
+    """Return the file that holds the settings, and its table as it is.
+
+    Args:
+        start: Working folder, where the search begins.
+    """
     for folder in (start, *start.absolute().parents):
         for name in _FILES:
             path = folder / name
