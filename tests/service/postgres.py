@@ -14,7 +14,8 @@ def find_binaries() -> Path | None:
     """Return the folder with `initdb` and `pg_ctl`, None when there is none."""
     initdb = shutil.which("initdb")
     if initdb is not None:
-        return Path(initdb).parent
+        # What is on the path may be a link to where all the programs are.
+        return Path(initdb).resolve().parent
     # Debian keeps them off the path, in a folder for each version.
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     return found[-1].parent if found else None

@@ -146,7 +146,9 @@ def test_a_request_without_a_token_is_refused(
     client: httpx.Client, header: str | None
 ) -> None:
     """Anybody could read everything."""
-    headers = {"Authorization": header.encode()} if header is not None else {}
+    headers: dict[bytes, bytes] = {}
+    if header is not None:
+        headers[b"Authorization"] = header.encode()
     answer = client.get("/api/jobs/1", headers=headers)
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
@@ -505,13 +507,14 @@ def test_client_credentials_give_a_token_without_a_user(pilot: httpx.Client) -> 
 )
 def test_a_client_that_is_not_known_gets_nothing(
     client: httpx.Client,
-    auth: tuple[str, str] | None,
+    auth: tuple[str | bytes, str | bytes] | None,
     form: dict[str, str],
     status: int,
 ) -> None:
     """A secret would be worth nothing."""
     data = {"grant_type": "client_credentials", **form}
-    answer = client.post("/api/auth/token", data=data, auth=auth)
+    sent_auth = httpx.BasicAuth(*auth) if auth else httpx.USE_CLIENT_DEFAULT
+    answer = client.post("/api/auth/token", data=data, auth=sent_auth)
     assert answer.status_code == status
     assert answer.json()["error"] == "invalid_client"
 

@@ -1,16 +1,18 @@
 """Transactions: one for each request, kept or taken back as it went."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from service.plumbing import Container
+from service.plumbing import Container, ReadOnly, Router
 
 from . import probe
-from .postgres import Cluster
+from .postgres import Cluster, running_cluster
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -19,8 +21,8 @@ def url(
 ) -> str:
     """Where the probe's databases are."""
     if request.param == "postgresql":
-        found: str = request.getfixturevalue("postgresql_url")
-        return found
+        cluster: Cluster = request.getfixturevalue("postgresql")
+        return cluster.new_database()
     folder = tmp_path_factory.mktemp("probe")
     return f"sqlite+aiosqlite:///{folder}/{{name}}.db"
 
@@ -152,10 +154,6 @@ def test_a_transaction_kept_too_long_is_refused(client: httpx.Client) -> None:
 
 def test_a_reader_cannot_write(client: httpx.Client, app: FastAPI) -> None:
     """`ReadOnly` would be a wish."""
-    from typing import Annotated
-
-    from service.plumbing import ReadOnly, Router
-
     router = Router()
 
     @router.post("/write-anyway")
@@ -202,20 +200,14 @@ def test_a_server_that_goes_away_is_503_until_it_is_back(
     postgresql_binaries: Path,
 ) -> None:
     """Connections that were good a moment ago would be errors of ours."""
-    from .postgres import running_cluster
-
     with running_cluster(postgresql_binaries) as cluster:
-        container = probe.container_for(cluster.url, ping_seconds=0.5)
+        container = probe.container_for(cluster.new_database(), ping_seconds=0.5)
         with probe.serving(probe.make_app(container=container)) as client:
             _recovers(client, container)
-            _stop(cluster)
+            cluster.stop()
             _is_down(client)
             cluster.start()
             _recovers(client, container)
-
-
-def _stop(cluster: Cluster) -> None:
-    cluster.stop()
 
 
 def _is_down(client: httpx.Client) -> None:
@@ -226,8 +218,6 @@ def _is_down(client: httpx.Client) -> None:
 
 
 def _recovers(client: httpx.Client, container: Container) -> None:
-    import time
-
     for _ in range(40):
         # Tables are not the point: that they are missing is no 503.
         if client.get("/names").status_code != 503:
