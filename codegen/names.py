@@ -19,6 +19,9 @@ from codegen.encode import Identifier
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATOR = re.compile(r"[\W_]+")
 
+MODULE_LENGTH = 100
+"""Characters of a module's name; most file systems allow 255 bytes for a file's."""
+
 BUILTIN_TYPES = frozenset(
     {"bool", "bytes", "dict", "float", "int", "list", "object", "str", "tuple", "type"}
 )
@@ -76,13 +79,17 @@ def module(text: str, fallback: str = "group") -> Identifier:
     """Return `text` as the name of a module, in ASCII: file systems differ beyond it.
 
     Accents are dropped; a text with nothing else left is called by its hash, since a
-    number would move with the order of the document.
+    number would move with the order of the document. So is the end of a text that is
+    too long for a file name.
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    if _words(plain) or text.isascii():
-        return snake(plain, fallback)
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Identifier(f"{fallback}_{digest[:8]}")
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    if not _words(plain) and not text.isascii():
+        return Identifier(f"{fallback}_{digest}")
+    name = snake(plain, fallback)
+    if len(name) > MODULE_LENGTH:
+        return Identifier(f"{name[: MODULE_LENGTH - 9].rstrip('_')}_{digest}")
+    return name
 
 
 @lru_cache(maxsize=20_000)
