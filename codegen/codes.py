@@ -280,6 +280,22 @@ CODES: Final[Mapping[str, Code]] = {
         "`--check` compared the folder with what would be written now. Run the same"
         " command without `--check`.",
     ),
+    # --- the schema-diff gate
+    "ISO402": Code(
+        "The git revision cannot be read",
+        "`git:REV:path` names a document in the history of a repository: the revision"
+        " has to exist in this clone (a shallow clone has few), and the file in it.",
+    ),
+    "ISO403": Code(
+        "The acknowledgements cannot be read",
+        "The file of acknowledged changes is not TOML, or an entry lacks what it needs."
+        " It is reviewed like code, so nothing in it is passed over.",
+    ),
+    "ISO404": Code(
+        "This is not a report of isospin",
+        "A saved comparison is read back from what `isospin diff --format json` wrote,"
+        " and from nothing else.",
+    ),
     # --- faults
     "ISO900": Code(
         "A fault of isospin",
@@ -294,6 +310,8 @@ _CHAPTERS: Final = (
     ("ISO03", "The configuration"),
     ("ISO1", "What the document says"),
     ("ISO2", "The output"),
+    ("ISO3", "Patches"),
+    ("ISO4", "The schema-diff gate"),
     ("ISO9", "Faults"),
 )
 
@@ -315,10 +333,11 @@ def markdown() -> str:
     """Return the page `docs/errors.md`."""
     lines = [_HEAD]
     for prefixes, chapter in _CHAPTERS:
-        lines += ["", f"## {chapter}"]
-        for code, entry in CODES.items():
-            if code.startswith(tuple(prefixes.split())):
-                lines += ["", f"### {code}: {entry.title}", "", entry.meaning]
+        codes = [code for code in CODES if code.startswith(tuple(prefixes.split()))]
+        if codes:
+            lines += ["", f"## {chapter}"]
+        for code in codes:
+            lines += ["", f"### {code}: {CODES[code].title}", "", CODES[code].meaning]
     return "\n".join(lines) + "\n"
 
 
