@@ -1,0 +1,10 @@
+# Rendered by isospin from the OpenAPI document of the service. Do not edit:
+# regenerate it, or extend it in patches/.
+
+from __future__ import annotations
+
+from .._core.model import Model
+
+
+class Event(Model):
+    text: str | None = None

@@ -1,0 +1,27 @@
+# Rendered by isospin from the OpenAPI document of the service. Do not edit:
+# regenerate it, or extend it in patches/.
+"""The asyncio client."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ._base import BaseClient
+
+if TYPE_CHECKING:
+    from .shapes import Shapes
+
+
+class Client(BaseClient):
+    """Client of Shapes.
+
+    Every operation may raise what `errors` lists.
+    """
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """The shapes operations."""
+        from .shapes import Shapes
+
+        return Shapes(self._transport)
