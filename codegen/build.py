@@ -28,6 +28,8 @@ from codegen.render import HEADER, render, render_driver, words
 from codegen.run import Previous
 from codegen.spec.document import Document
 
+DRIVERS = ("base", "streams", "transport")
+"""Modules that do I/O or wait; each from one template for both flavours."""
 MODELS = "models"
 """Section of the manifest with what datamodel-code-generator was asked already."""
 
@@ -157,7 +159,8 @@ def _clients(api: ir.Api, config: Config) -> Mapping[str, str]:
             ("client.py.jinja", "client.py"),
         ):
             found[f"{f.name}/{path}"] = render(template, client=client, f=f)
-        found[f"{f.name}/_transport.py"] = render_driver("transport.py.jinja", flavour)
+        for driver in DRIVERS:
+            found[f"{f.name}/_{driver}.py"] = render_driver(f"{driver}.py.jinja", flavour)
     for number, group in enumerate(api.groups):
         report("operations", number, len(api.groups))
         module = plan_group(group, api, config.pagination)

@@ -122,6 +122,11 @@ Action: TypeAlias = Send | Read | Sleep | Run | Spawn | Wait | Pour
 Steps: TypeAlias = Generator[Action, object, T]
 
 
+def pause(seconds: float) -> Steps[None]:
+    """Wait for some seconds."""
+    yield Sleep(seconds)
+
+
 def exchange(
     options: Options,
     request: httpx.Request,

@@ -48,6 +48,8 @@ def build(folder: Path, *, http: str = "httpx", name: str = "sample_client") -> 
         (target / "__init__.py").write_text("from .client import Client as Client\n")
         for template, module_name in (
             ("transport.py.jinja", "_transport.py"),
+            ("streams.py.jinja", "_streams.py"),
+            ("base.py.jinja", "_base.py"),
             ("group.py.jinja", "group.py"),
             ("client.py.jinja", "client.py"),
         ):

@@ -45,7 +45,7 @@ def files_of(root: Json, **settings: Any) -> Mapping[str, str]:
     return {
         path: text
         for path, text in made.files.items()
-        if not path.startswith("_core/") and not path.endswith("_transport.py")
+        if not path.startswith("_core/") and not path.endswith(("_base.py", "_streams.py", "_transport.py"))
     }
 
 
