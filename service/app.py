@@ -91,7 +91,7 @@ async def check_tokens(container: Container) -> AsyncIterator[None]:
 @asynccontextmanager
 async def load_config(container: Container) -> AsyncIterator[None]:
     """Begin to load the configuration: whoever comes earlier is told to come back."""
-    ServiceConfig.cache(container).start_refresh()
+    ServiceConfig.cache(container).start()
     yield
 
 

@@ -11,14 +11,21 @@ from typing import Annotated, Any
 
 import typer
 import uvicorn
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from .databases import DATABASES
 from .demo import CONFIG, USERS, fill
 from .migrations import upgrade
-from .plumbing import Container, DatabaseSettings, SettingsError, replaced_classes
+from .plumbing import (
+    Container,
+    DatabaseSettings,
+    ExtensionError,
+    SettingsError,
+    replaced_classes,
+)
 
-app = typer.Typer(help=__doc__, no_args_is_help=True)
+# Typer's own tracebacks show local variables, and so secrets.
+app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 
 MAX_DEMO_ROWS = 1_000_000
 
@@ -76,7 +83,7 @@ def migrate(
 ) -> None:
     """Bring the databases to the newest version of their schema."""
     _set_environment(data, database_url)
-    _run(upgrade(DATABASES, _database_settings(), revision))
+    _run(_migrate(revision))
 
 
 @app.command()
@@ -103,8 +110,12 @@ def main() -> None:
     app()
 
 
+async def _migrate(revision: str = "head") -> None:
+    await upgrade(DATABASES, DatabaseSettings.of(Container()), revision)
+
+
 async def _prepare(demo_rows: int | None) -> None:
-    await upgrade(DATABASES, _database_settings())
+    await _migrate()
     if demo_rows is None:
         return
     container = Container(replaced_classes())
@@ -133,15 +144,11 @@ def _set_environment(data: Path, database_url: str | None) -> None:
         os.environ.setdefault(name, value)
 
 
-def _database_settings() -> DatabaseSettings:
-    return DatabaseSettings.of(Container())
-
-
 def _run(work: Coroutine[Any, Any, None]) -> None:
     """Run to the end, or stop with one line for each thing that is wrong."""
     try:
         asyncio.run(work)
-    except (SettingsError, SQLAlchemyError, OSError) as error:
+    except (ArgumentError, DBAPIError, ExtensionError, OSError, SettingsError) as error:
         typer.secho(f"error: {error}", err=True, fg=typer.colors.RED)
         raise typer.Exit(1) from None
 

@@ -7,7 +7,6 @@ repository that all processes read.
 
 import asyncio
 import logging
-import time
 from typing import Generic, Self, TypeVar
 
 import yaml
@@ -38,7 +37,7 @@ class ConfigSettings(Settings):
         )
     )
     refresh_seconds: float = Field(
-        default=5.0, gt=0, description="Age at which a look for changes is due."
+        default=5.0, gt=0, description="Time between two looks for changes."
     )
 
 
@@ -105,43 +104,45 @@ class ConfigCache(Generic[ConfigT]):
         self._source = source
         self._refresh_seconds = refresh_seconds
         self._config: ConfigT | None = None
-        self._looked_at = float("-inf")
-        self._refresh: asyncio.Task[None] | None = None
+        self._refreshing: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to load the configuration, and to look for changes."""
+        if self._refreshing is None:
+            self._refreshing = asyncio.create_task(self._keep_fresh())
 
     def current(self) -> ConfigT:
-        """Return what was loaded last; start a refresh when it is due.
+        """Return what was loaded last.
 
         Never waits: a request is not held up by a slow git server.
 
         Raises:
             Unavailable: Nothing was loaded yet.
         """
-        if time.monotonic() - self._looked_at >= self._refresh_seconds:
-            self.start_refresh()
+        self.start()
         if self._config is None:
             raise Unavailable("the configuration", RETRY_AFTER)
         return self._config
 
     async def close(self) -> None:
-        """Stop refreshing and let go of the source."""
-        if self._refresh is not None:
-            self._refresh.cancel()
-            await asyncio.gather(self._refresh, return_exceptions=True)
+        """Stop looking for changes and let go of the source."""
+        if self._refreshing is not None:
+            self._refreshing.cancel()
+            await asyncio.gather(self._refreshing, return_exceptions=True)
         await self._source.close()
 
-    def start_refresh(self) -> None:
-        """Begin to look for a new version, unless that is under way."""
-        if self._refresh is None or self._refresh.done():
-            self._refresh = asyncio.create_task(self._load())
+    async def _keep_fresh(self) -> None:
+        while True:
+            try:
+                await self._load()
+            except Exception:
+                # A version that cannot be used, or a source that cannot be reached,
+                # must not take down a service that runs.
+                logger.exception("The configuration was not refreshed")
+            await asyncio.sleep(self._refresh_seconds)
 
     async def _load(self) -> None:
-        try:
-            revision = await self._source.latest()
-            if self._config is None or self._config.revision != revision:
-                text = await self._source.read(revision)
-                self._config = self._cls.parse(text, revision)
-        except ConfigSourceError:
-            # A version that cannot be used must not take down a service that runs.
-            logger.exception("The configuration was not refreshed")
-        finally:
-            self._looked_at = time.monotonic()
+        revision = await self._source.latest()
+        if self._config is None or self._config.revision != revision:
+            text = await self._source.read(revision)
+            self._config = self._cls.parse(text, revision)

@@ -1,5 +1,6 @@
 """The router that injects, and the route that minds how a request went."""
 
+import inspect
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
@@ -56,10 +57,20 @@ class Router(APIRouter):
     ) -> None:
         """Add a route; see `fastapi.APIRouter.add_api_route`.
 
+        The first paragraph of the docstring is the summary, the rest the
+        description.
+
         Raises:
             TypeError: A parameter cannot be injected as it is annotated, or the
                 route does not name the router's access policy.
         """
+        summary, _, description = inspect.cleandoc(endpoint.__doc__ or "").partition(
+            "\n\n"
+        )
+        if kwargs.get("summary") is None and summary:
+            # The first line says what the route does, better than its name can.
+            kwargs["summary"] = " ".join(summary.split()).removesuffix(".")
+            kwargs["description"] = kwargs.get("description") or description
         super().add_api_route(path, inject_route(endpoint), **kwargs)
         route = self.routes[-1]
         if self.policy is not None and isinstance(route, APIRoute):
