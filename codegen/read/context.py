@@ -36,6 +36,7 @@ class Choices:
         exclude: Not these operations.
         skip: Patterns of operations that are left out, and reported, when something
             of them cannot be rendered; without a match that stops the run.
+        lenient: What is broken is told, and read as any value.
         operation_ids: Methods are called by their operationId as it is.
         function_names: (method, path) -> name of the route's function, where the
             document comes from an app.
@@ -45,6 +46,7 @@ class Choices:
     include: Selection = field(default_factory=Selection)
     exclude: Selection = field(default_factory=Selection)
     skip: Sequence[str] = ()
+    lenient: bool = False
     operation_ids: bool = False
     function_names: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
@@ -76,8 +78,12 @@ class Reading:
         try:
             return self.document.resolve(ref, at)
         except IsospinError as error:
-            self.problems.extend(error)
-            return at, {}
+            if self.choices.lenient:
+                for problem in error.problems:
+                    self.problems.notice("note", problem.code, at, problem.fact)
+            else:
+                self.problems.extend(error)
+            return at / "$ref", {}
 
     def follow(self, node: object, at: Pointer) -> tuple[Pointer, dict[str, Any]]:
         """Return an object of the document, and its place, behind any reference."""
@@ -116,7 +122,14 @@ class Reading:
 
     def malformed(self, at: Pointer, fact: str) -> None:
         """Report a place that no version of OpenAPI allows."""
-        self.problems.add("ISO110", at, fact, "Correct the document at this place")
+        self.broken("ISO110", at, fact, "Correct the document at this place")
+
+    def broken(self, code: str, at: Pointer, fact: str, remedy: str) -> None:
+        """Report what stops a run, unless the document is read leniently."""
+        if self.choices.lenient:
+            self.problems.notice("note", code, at, fact)
+        else:
+            self.problems.add(code, at, fact, remedy)
 
 
 def description(node: Mapping[str, Any]) -> SpecText | None:
