@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from codegen.config import Config
+from codegen.diff import cli as gate
 from codegen.errors import ConfigError, DriftError, IsospinError, Problem
 from codegen.options import settings, wrong
 from codegen.printable import printable, shown_path
@@ -158,14 +159,6 @@ def generate(
             rich_help_panel=_OUTPUT,
         ),
     ] = None,
-    enums: Annotated[
-        str | None,
-        typer.Option(
-            metavar="open|strict",
-            help="Whether enums take unknown values.",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = None,
     patches: Annotated[
         str | None,
         typer.Option(help="Folder of hand-written patches.", rich_help_panel=_OUTPUT),
@@ -214,6 +207,14 @@ def generate(
             metavar="NAME",
             help="Leave this operation out if it is not supported.",
             rich_help_panel=_CHOICE,
+        ),
+    ] = None,
+    lenient: Annotated[
+        bool | None,
+        typer.Option(
+            "--lenient/--strict",
+            help="Read what is broken in the document as any value.",
+            rich_help_panel=_SOURCE,
         ),
     ] = None,
     check: Annotated[
@@ -284,6 +285,7 @@ def generate(
 
 app.command("generate")(generate)
 app.command("regenerate", hidden=True)(generate)
+gate.register(app)
 
 
 @app.command()

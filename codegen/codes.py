@@ -296,6 +296,28 @@ CODES: Final[Mapping[str, Code]] = {
         "A saved comparison is read back from what `isospin diff --format json` wrote,"
         " and from nothing else.",
     ),
+    # --- the gate
+    "ISO402": Code(
+        "There is nothing to compare with",
+        "The gate compares with the snapshot as it is where a change left the main"
+        " branch, so it needs git and its history. `isospin diff BASE` names a file, a"
+        " URL or a revision instead.",
+    ),
+    "ISO403": Code(
+        "The acknowledgements cannot be read",
+        "`.isospin/acks.toml` holds `[[ack]]` entries, each with a `rule` and a `reason`,"
+        " and a `fingerprint` or an `operation`. `isospin ack` writes them.",
+    ),
+    "ISO404": Code(
+        "This is no report of the gate",
+        "`isospin diff --from` reads what `isospin diff --format json` of the same version"
+        " has written.",
+    ),
+    "ISO405": Code(
+        "No finding has this id",
+        "`isospin ack` accepts breaking findings by their fingerprint, their rule, or a"
+        " pattern of rules, as `isospin diff` lists them.",
+    ),
     # --- faults
     "ISO900": Code(
         "A fault of isospin",
@@ -310,6 +332,7 @@ _CHAPTERS: Final = (
     ("ISO03", "The configuration"),
     ("ISO1", "What the document says"),
     ("ISO2", "The output"),
+    ("ISO4", "The gate"),
     ("ISO3", "Patches"),
     ("ISO4", "The schema-diff gate"),
     ("ISO9", "Faults"),

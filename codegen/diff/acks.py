@@ -145,7 +145,11 @@ def _entry(entry: Any) -> Ack | str:
         return "has no `rule`"
     if not entry.get("reason", "").strip():
         return "has no `reason`"
-    if not entry.get("fingerprint") and not entry.get("operation") and entry["rule"] == "*":
+    if (
+        not entry.get("fingerprint")
+        and not entry.get("operation")
+        and entry["rule"] == "*"
+    ):
         return "accepts everything; name a rule, a fingerprint or an operation"
     until = entry.get("until")
     if isinstance(until, datetime):
@@ -171,7 +175,9 @@ def write_acks(path: Path, acks: Iterable[Ack]) -> None:
         OutputError: the file cannot be written.
     """
     text = _HEAD
-    for ack in sorted(acks, key=lambda a: (a.rule, a.where, a.fingerprint, a.operation)):
+    for ack in sorted(
+        acks, key=lambda a: (a.rule, a.where, a.fingerprint, a.operation)
+    ):
         text += "\n[[ack]]\n"
         for key in _TEXTS:
             if value := getattr(ack, key):
@@ -192,4 +198,6 @@ def write_acks(path: Path, acks: Iterable[Ack]) -> None:
 
 def _quoted(text: str) -> str:
     """Write a TOML string; JSON escapes all that TOML wants escaped but DEL."""
-    return json.dumps(printable(text, None), ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(printable(text, None), ensure_ascii=False).replace(
+        "\x7f", "\\u007f"
+    )

@@ -251,7 +251,10 @@ class CallerComparison:
         wanted = self._models.after(other.type)
         if one.optional and not other.optional:
             given -= {pytypes.NONE}
-        if not pytypes.fits(given, wanted, self._new.bases):
+        if not pytypes.fits(given, wanted, self._new.bases) and not self._models.alike(
+            given, wanted
+        ):
+            severity, note = self._models.milder(given, wanted)
             self._say(
                 "py.arg-type",
                 method,
@@ -261,6 +264,8 @@ class CallerComparison:
                 name=one.name,
                 before=one.type,
                 after=other.type,
+                severity=severity,
+                note=note,
             )
         if one.default != other.default and one.optional and other.optional:
             self._say(
@@ -315,11 +320,12 @@ class CallerComparison:
         before, after = self._old.returns(one), self._new.returns(other)
         known = self._models.before(before)
         given = self._models.after(after)
-        if known == given:
+        if known == given or self._models.alike(known, given):
             return
         if known == frozenset({pytypes.NONE}):
             return  # nobody relies on None
         breaks = not pytypes.fits(given, known, self._new.bases)
+        severity, note = self._models.milder(known, given) if breaks else (None, "")
         self._say(
             "py.return-type" if breaks else "py.return-narrowed",
             one,
@@ -328,6 +334,8 @@ class CallerComparison:
             new=new,
             before=before,
             after=after,
+            severity=severity,
+            note=note,
         )
 
     def _errors(self, one: Method, other: Method, old: Route, new: Route) -> None:

@@ -43,6 +43,9 @@ class ModelComparison:
             if len(heirs) == 1
         }
         self._same = {**self.renames, **numbered}
+        for name, heirs in self._heirs.items():
+            if len(heirs) > 1:  # split: either half stands for what there was
+                self._canonical |= {str(heir): str(name) for heir in heirs}
 
     def before(self, code: str) -> pytypes.PyType:
         """Return an annotation of the old client, in names of the new one."""
@@ -70,6 +73,22 @@ class ModelComparison:
             one, other = left[Identifier(old)], right[Identifier(new)]
             if one.shape != other.shape:
                 self._model(one, other)
+
+    def alike(self, before: pytypes.PyType, after: pytypes.PyType) -> bool:
+        """Whether two types differ only in how listed values are spelled."""
+        return pytypes.spelled(before, self._old.values) == pytypes.spelled(
+            after, self._new.values
+        )
+
+    def milder(
+        self, before: pytypes.PyType, after: pytypes.PyType
+    ) -> tuple[Severity | None, str]:
+        """Return a severity that is milder than the rule's, and why."""
+        plain = [pytypes.plain_decimals(t) - {pytypes.NONE} for t in (before, after)]
+        decimal = pytypes.has_decimal(before) != pytypes.has_decimal(after)
+        if decimal and plain[0] == plain[1]:
+            return "warning", "pydantic describes decimals in another way since 2.12"
+        return None, ""
 
     def _numbered(self) -> tuple[dict[str, str], dict[str, str]]:
         """Pair models of one inline schema whose names differ in a number only.
@@ -102,11 +121,17 @@ class ModelComparison:
             chosen = close or (same if len(same) == 1 else [])
             if chosen:
                 found[name] = chosen
-        single: dict[Identifier, int] = {}
-        for heirs in found.values():
+        users: dict[Identifier, list[Identifier]] = {}
+        for name, heirs in found.items():
             for heir in heirs:
-                single[heir] = single.get(heir, 0) + 1
-        return {n: h for n, h in found.items() if all(single[heir] == 1 for heir in h)}
+                users.setdefault(heir, []).append(name)
+        # Two names may become one (`Item-Input` and `Item-Output` again `Item`), but
+        # only where the names say so.
+        return {
+            name: heirs
+            for name, heirs in found.items()
+            if all(len(users[heir]) == 1 or name.startswith(heir) for heir in heirs)
+        }
 
     def _say(
         self,
@@ -238,7 +263,10 @@ class ModelComparison:
             )  # fmt: skip
         before = self.before(one.type)
         after = self.after(other.type)
-        if before != after:
+        if before != after and not self.alike(before, after):
+            severity, note = self.milder(before, after)
+            if after - before == {pytypes.NONE} and other.default:
+                severity, note = "warning", "it has a default, which services fill in"
             taken = before - {pytypes.NONE} if not one.required else before
             bad_in = made and not pytypes.fits(taken, after, self._new.bases)
             bad_out = read and not pytypes.fits(after, before, self._new.bases)
@@ -247,6 +275,7 @@ class ModelComparison:
                     "py.field-type", old, new,
                     f"{subject} was `{one.type}` and is `{other.type}`",
                     member=one.name, before=one.type, after=other.type,
+                    severity=severity, note=note,
                 )  # fmt: skip
             elif read and not pytypes.fits(before, after, self._new.bases):
                 self._say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -17,7 +17,7 @@ from codegen.settings import find_table
 
 SNAPSHOT: Final = "openapi.lock.json"
 ACKS: Final = ".isospin/acks.toml"
-_KEYS: Final = ("branch", "snapshot", "released", "grace", "acks", "severity")
+_KEYS: Final = ("branch", "snapshot", "released", "grace", "acks", "enums", "severity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Gate:
             tag that matches.
         grace: Days after `x-deprecated-since` at which a removal is expected.
         acks: File of acknowledgements, below the folder of the configuration.
+        enums: `open` when unknown members of enumerations are no trouble, as in our
+            clients; `strict` for the sake of others.
         severity: Rule id or pattern -> severity, or `off`.
         configured: The configuration has the table.
     """
@@ -41,6 +43,7 @@ class Gate:
     released: str | None = None
     grace: int | None = None
     acks: str = ACKS
+    enums: Literal["open", "strict"] = "open"
     severity: Mapping[str, Severity | Literal["off"]] = field(default_factory=dict)
     configured: bool = False
 
@@ -51,10 +54,10 @@ class Gate:
             path = path.with_name(f"{path.name.split('.')[0]}.{job}.lock.json")
         return config.folder / path
 
-    def policy(self, config: Config, today: date | None = None) -> Policy:
+    def policy(self, today: date | None = None) -> Policy:
         """Return what the settings say about how bad things are."""
-        day = today or datetime.now(timezone.utc).date()
-        return Policy(self.severity, config.enums, self.grace, day)
+        day = today or datetime.now(UTC).date()
+        return Policy(self.severity, self.enums, self.grace, day)
 
 
 def read_gate(start: Path) -> Gate:
@@ -69,7 +72,9 @@ def read_gate(start: Path) -> Gate:
     path, table = find_table(start)
     if path is None or "gate" not in table:
         return Gate()
-    place = f"{path.name} [{'' if path.name == 'isospin.toml' else 'tool.isospin.'}gate]"
+    place = (
+        f"{path.name} [{'' if path.name == 'isospin.toml' else 'tool.isospin.'}gate]"
+    )
     given = table["gate"]
     if not isinstance(given, Mapping):
         raise ConfigError(_problem(place, "gate", "is not a table"))
@@ -91,6 +96,12 @@ def read_gate(start: Path) -> Gate:
             found = replace(found, grace=days)
         else:
             problems.append(_problem(place, "grace", "is not a number of days"))
+    if "enums" in given:
+        match given["enums"]:
+            case "open" | "strict" as enums:
+                found = replace(found, enums=enums)
+            case _:
+                problems.append(_problem(place, "enums", "is not 'open' or 'strict'"))
     severity, wrong = _severities(given.get("severity", {}), place)
     problems += wrong
     if problems:
@@ -118,12 +129,17 @@ def _severities(
         else:
             choices = ", ".join((*SEVERITIES, "off"))
             problems.append(
-                _problem(place, rule, f"is {printable(repr(level), 40)}", f"One of {choices}")
+                _problem(
+                    place, rule, f"is {printable(repr(level), 40)}", f"One of {choices}"
+                )
             )
     return found, problems
 
 
 def _problem(place: str, key: str, fact: str, remedy: str = "") -> Problem:
     return Problem(
-        "ISO032", printable(place), f"`{printable(key, 60)}` {fact}", remedy or "See docs/gate.md"
+        "ISO032",
+        printable(place),
+        f"`{printable(key, 60)}` {fact}",
+        remedy or "See docs/gate.md",
     )

@@ -31,6 +31,7 @@ class Reader(Protocol):
 
     def shape(self, handle: Handle) -> Shape:
         """Return the shape of a schema."""
+        ...
 
 
 def branches_of(values: Sequence[Any]) -> list[Branch]:

@@ -98,6 +98,7 @@ def _property(x: Object, y: Object, name: str, part: NamedPart) -> Iterable[Diff
             name,
             change="" if known else "added",
             needed=True,
+            filled=name in x.notes and x.notes[name].has_default,
         )
     if known and not new:
         if right == NEVER and left != NEVER:

@@ -86,7 +86,7 @@ def _plain(node: Any) -> Any:
         return node
     found = {key: _plain(value) for key, value in node.items()}
     union = found.get("anyOf")
-    if isinstance(union, list) and len(union) == 1 and isinstance(union[0], dict):
-        if all(found.get(key) == value for key, value in union[0].items()):
-            del found["anyOf"]
+    only = union[0] if isinstance(union, list) and len(union) == 1 else None
+    if isinstance(only, dict) and all(found.get(key) == only[key] for key in only):
+        del found["anyOf"]
     return found

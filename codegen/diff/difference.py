@@ -32,7 +32,7 @@ class Difference:
         blocking: It is a reason why X does not fit; else only worth knowing.
         change: Of a property: `added` (Y alone names it) or `removed`.
         keyword: What could not be decided.
-        weak: It is about a format that refuses no text.
+        filled: Of a required property: X may lack it, but has a default for it.
         needed: Of a property: Y requires it, or the other way round.
     """
 
@@ -44,7 +44,7 @@ class Difference:
     blocking: bool = True
     change: str = ""
     keyword: str = ""
-    weak: bool = False
+    filled: bool = False
     needed: bool = False
 
     @property

@@ -37,13 +37,17 @@ class Repository:
                 env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
             )
         except FileNotFoundError:
-            raise _wrong("git", "git is not installed", "Install git, or name a BASE") from None
+            raise _wrong(
+                "git", "git is not installed", "Install git, or name a BASE"
+            ) from None
         except subprocess.TimeoutExpired:
             raise _wrong("git", "git does not answer", "Name a file as BASE") from None
 
     def _line(self, *arguments: str) -> str:
         done = self._run(*arguments)
-        return done.stdout.decode(errors="replace").strip() if done.returncode == 0 else ""
+        return (
+            done.stdout.decode(errors="replace").strip() if done.returncode == 0 else ""
+        )
 
     def show(self, revision: str, path: str) -> bytes | None:
         """Return a file at a revision; None when the revision has no such file.
@@ -56,7 +60,9 @@ class Repository:
             InputError: there is no repository, or no such revision.
         """
         if revision.startswith("-"):
-            raise _wrong(f"git:{revision}", "that is no revision", "Name a commit, tag or branch")
+            raise _wrong(
+                f"git:{revision}", "that is no revision", "Name a commit, tag or branch"
+            )
         if not self._line("rev-parse", "--show-toplevel"):
             raise _wrong(
                 printable(str(self.folder)),
@@ -77,9 +83,13 @@ class Repository:
         place = f"git:{printable(revision)}"
         if self.is_shallow():
             return _wrong(
-                place, "this clone is shallow and has no such commit", "Run `git fetch --unshallow`"
+                place,
+                "this clone is shallow and has no such commit",
+                "Run `git fetch --unshallow`",
             )
-        return _wrong(place, "there is no such commit", "Check the name, or run `git fetch`")
+        return _wrong(
+            place, "there is no such commit", "Check the name, or run `git fetch`"
+        )
 
     def is_shallow(self) -> bool:
         """Whether the clone has only the latest commits."""
@@ -144,7 +154,9 @@ class Repository:
         Raises:
             InputError: no tag matches.
         """
-        tags = self._line("tag", "--list", "--sort=-version:refname", pattern).splitlines()
+        tags = self._line(
+            "tag", "--list", "--sort=-version:refname", pattern
+        ).splitlines()
         if tags:
             return tags[0]
         remedy = "Run `git fetch --tags`" if self.is_shallow() else "Tag a release"

@@ -70,9 +70,9 @@ def _automaton_text(pattern: str) -> str | None:
     end = text.endswith("$") and not text.endswith("\\$")
     inner = text[1 if start else 0 : len(text) - 1 if end else len(text)]
     bare = re.sub(r"\\.|\[[^\]]*\]", "", inner)
-    if "^" in bare or "$" in bare or ("|" in bare and (start or end)):
-        if not _grouped(inner):
-            return None
+    anchored = "^" in bare or "$" in bare or ("|" in bare and (start or end))
+    if anchored and not _grouped(inner):
+        return None
     anything = "(.|\n)*"
     return f"{'' if start else anything}({inner}){'' if end else anything}"
 

@@ -29,7 +29,7 @@ from codegen.diff.shape import (
     both,
     unconstrained,
 )
-from codegen.diff.spellings import string_formats
+from codegen.diff.spellings import PATTERNS, UNENFORCED, string_formats
 from codegen.errors import IsospinError
 from codegen.spec.document import Document
 from codegen.spec.pointer import Pointer
@@ -373,7 +373,11 @@ class Shapes:
                     if keywords.is_number(multiple) and multiple > 0
                     else frozenset()
                 ),
-                formats=frozenset({given}) if isinstance(given, str) else frozenset(),
+                formats=(
+                    frozenset({given})
+                    if isinstance(given, str) and given not in UNENFORCED
+                    else frozenset()
+                ),
                 extras=extras,
             )
         )
@@ -389,7 +393,9 @@ class Shapes:
         return String(
             shortest=shortest,
             longest=longest,
-            patterns=frozenset({pattern} if isinstance(pattern, str) else ()),
+            patterns=frozenset(
+                {PATTERNS.get(pattern, pattern)} if isinstance(pattern, str) else ()
+            ),
             formats=string_formats(node),
             extras=extras,
         )

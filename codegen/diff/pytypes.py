@@ -96,6 +96,53 @@ def renamed(one: PyType, names: Mapping[str, str]) -> PyType:
     )
 
 
+def spelled(one: PyType, values: Mapping[str, frozenset[Value]]) -> PyType:
+    """Return a type in which it does not matter how listed values are spelled.
+
+    An enumeration is the values that it lists, and a class beside some of its values
+    (`Literal["a"] | str`, an open enumeration) is left out.
+
+    Args:
+        one: The type.
+        values: Enumerations -> their values.
+    """
+    atoms: set[Atom] = set()
+    for atom in one:
+        if isinstance(atom, Named) and atom.name in values:
+            atoms |= values[atom.name]
+        elif isinstance(atom, Named):
+            parts = tuple(spelled(part, values) for part in atom.parameters)
+            atoms.add(Named(atom.name, parts))
+        else:
+            atoms.add(atom)
+    listed = {atom.kind for atom in atoms if isinstance(atom, Value)}
+    return frozenset(
+        atom for atom in atoms if not (isinstance(atom, Named) and atom.name in listed)
+    )
+
+
+def plain_decimals(one: PyType) -> PyType:
+    """Return a type with `Decimal` written as what it was before pydantic 2.12."""
+    found: set[Atom] = set()
+    for atom in one:
+        if isinstance(atom, Named) and atom.name in ("Decimal", "float", "str"):
+            found.add(Named("Decimal"))
+        elif isinstance(atom, Named):
+            found.add(Named(atom.name, tuple(map(plain_decimals, atom.parameters))))
+        else:
+            found.add(atom)
+    return frozenset(found)
+
+
+def has_decimal(one: PyType) -> bool:
+    """Whether `Decimal` is somewhere in a type."""
+    return any(
+        isinstance(atom, Named)
+        and (atom.name == "Decimal" or any(map(has_decimal, atom.parameters)))
+        for atom in one
+    )
+
+
 def fits(one: PyType, other: PyType, bases: Mapping[str, str] | None = None) -> bool:
     """Whether a value of one type may stand where another is wanted.
 

@@ -99,12 +99,14 @@ def result_of(report: Report, judged: Judged) -> Result:
     """Return a report with its acknowledgements."""
     notes = [*report.notes]
     for ack in judged.unused:
-        notes.append(f"the acknowledgement {_named(ack)} matches nothing: isospin ack --prune")
+        notes.append(
+            f"the acknowledgement {_named(ack)} matches nothing: isospin ack --prune"
+        )
     for ack in judged.expired:
         notes.append(f"the acknowledgement {_named(ack)} ended on {ack.until}")
     entries = []
     for finding in report.findings:
-        ack = judged.acknowledged.get(finding.fingerprint)
+        accepted = judged.acknowledged.get(finding.fingerprint)
         entries.append(
             Entry(
                 rule=finding.rule,
@@ -119,9 +121,9 @@ def result_of(report: Report, judged: Judged) -> Result:
                 after=one_line(finding.after),
                 note=finding.note,
                 uses=tuple(map(one_line, finding.uses)),
-                reason=one_line(ack.reason) if ack else "",
-                who=one_line(ack.who) if ack else "",
-                until=str(ack.until or "") if ack else "",
+                reason=one_line(accepted.reason) if accepted else "",
+                who=one_line(accepted.who) if accepted else "",
+                until=str(accepted.until or "") if accepted else "",
             )
         )
     return Result(report.base, report.new, tuple(entries), tuple(notes))

@@ -10,7 +10,6 @@ from codegen.diff.conjunction import Reader, is_multiple
 from codegen.diff.difference import Difference, difference
 from codegen.diff.languages import Inclusion, included
 from codegen.diff.shape import Boolean, Number, String
-from codegen.diff.spellings import UNENFORCED
 
 _WIDER: Final[dict[str, frozenset[str]]] = {
     "int32": frozenset({"int64"}),
@@ -172,7 +171,7 @@ def _formats(x: frozenset[str], y: frozenset[str]) -> Iterable[Difference]:
     have = x.union(*(_WIDER.get(name, frozenset()) for name in x))
     for name in sorted(y - have):
         before = ", ".join(sorted(x)) or "no format"
-        yield Difference("format", before, name, weak=name in UNENFORCED)
+        yield difference("format", before, name)
 
 
 def _string_fact(string: String) -> str:

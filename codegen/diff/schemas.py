@@ -14,7 +14,7 @@ from codegen.diff.relate import Judge, Key, Step
 from codegen.diff.routes import Media
 from codegen.diff.rules import Severity
 from codegen.diff.sameness import Sameness
-from codegen.diff.shape import kind_of
+from codegen.diff.shape import Handle, Null, Object, kind_of
 from codegen.spec.document import Document
 from codegen.spec.pointer import Pointer
 
@@ -128,7 +128,7 @@ class SchemaComparison:
         one: Difference,
         changed: bool,
     ) -> None:
-        rule, severity, note = self._judged(direction, one, changed)
+        rule, severity, note = self._judged(direction, at, one, changed)
         if rule is None:
             return
         self._say(rule, severity, note, direction, old, new, spot, path, at, one, True)
@@ -154,7 +154,7 @@ class SchemaComparison:
         self._say(rule, severity, "", direction, old, new, spot, path, at, one, False)
 
     def _judged(
-        self, direction: Direction, one: Difference, changed: bool
+        self, direction: Direction, at: Key, one: Difference, changed: bool
     ) -> tuple[str | None, Severity | None, str]:
         """Return rule, severity where it is another than the rule's, and why."""
         if one.facet == "default":
@@ -175,7 +175,7 @@ class SchemaComparison:
             rule = (
                 f"{direction}.{facet}-{'narrowed' if direction == 'in' else 'widened'}"
             )
-        severity, note = self._milder(direction, one)
+        severity, note = self._milder(direction, at, one)
         return rule, severity, note
 
     def _property(
@@ -189,15 +189,20 @@ class SchemaComparison:
         return "out.property-removed", "warning", "it was optional"
 
     def _milder(
-        self, direction: Direction, one: Difference
+        self, direction: Direction, at: Key, one: Difference
     ) -> tuple[Severity | None, str]:
         if one.facet == "pattern" and spellings.is_decimal_pattern(one.after):
             note = "pydantic 2.12 began to describe decimals; the service takes no less"
             return "warning", note
-        if one.weak:
-            return "info", "the format refuses no text"
         if direction == "in":
             return None, ""
+        if one.facet == "required" and one.filled:
+            return "warning", "it has a default, which services fill in"
+        if one.facet == "required" and self._nullable(direction, at.old, one.name):
+            return (
+                "warning",
+                "it might be null before, and clients read no more into it",
+            )
         if one.facet == "format" and one.after in _TYPED_FORMATS:
             return "breaking", ""
         if one.facet == "enum" and "," in one.after:
@@ -205,6 +210,15 @@ class SchemaComparison:
                 return "info", "open enumerations take unknown values"
             return "breaking", ""
         return None, ""
+
+    def _nullable(self, direction: Direction, handle: Handle, name: str) -> bool:
+        """Whether a property might be null in the old document."""
+        shapes = self._judges[direction].old
+        for branch in shapes.shape(handle).branches:
+            if isinstance(branch, Object) and name in branch.properties:
+                inner = shapes.shape(branch.properties[name])
+                return any(isinstance(b, Null) for b in inner.branches)
+        return False
 
     def _say(
         self,

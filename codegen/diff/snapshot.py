@@ -37,7 +37,8 @@ def text_of(document: Document) -> str:
     if extra:
         root[KEY] = extra
     return (
-        json.dumps(root, indent=2, sort_keys=True, ensure_ascii=False, default=str) + "\n"
+        json.dumps(root, indent=2, sort_keys=True, ensure_ascii=False, default=str)
+        + "\n"
     )
 
 
@@ -61,7 +62,9 @@ def restored(document: Document) -> Document:
         root=root,
         function_names=names,
         files=files if isinstance(files, Mapping) else {},
-        path=str(extra.get("path", "")) if isinstance(files, Mapping) else document.path,
+        path=(
+            str(extra.get("path", "")) if isinstance(files, Mapping) else document.path
+        ),
         _resolved={},
         _ends={},
     )
@@ -70,7 +73,9 @@ def restored(document: Document) -> Document:
 def is_current(document: Document, path: Path) -> bool:
     """Whether a snapshot is what would be written."""
     try:
-        return path.read_text(encoding="utf-8", errors="surrogatepass") == text_of(document)
+        return path.read_text(encoding="utf-8", errors="surrogatepass") == text_of(
+            document
+        )
     except (OSError, ValueError):
         return False
 

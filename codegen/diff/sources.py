@@ -87,7 +87,10 @@ def _from_package(source: str, config: Config) -> Document:
         spec = None
     if spec is None or not spec.submodule_search_locations:
         raise InputError.of(
-            "ISO010", printable(source), "no such package is installed", "Check the name"
+            "ISO010",
+            printable(source),
+            "no such package is installed",
+            "Check the name",
         )
     for folder in spec.submodule_search_locations:
         path = Path(folder, "openapi.lock.json")

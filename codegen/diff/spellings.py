@@ -17,43 +17,38 @@ from typing import Any, Final
 
 FORMATS: Final[Mapping[str, str]] = {
     "base64": "byte",
-    "base64url": "base64url",
     "json-string": "media:application/json",
     "unixtime": "unix-time",
-    "uuid4": "uuid",
     "uuid1": "uuid",
     "uuid3": "uuid",
+    "uuid4": "uuid",
     "uuid5": "uuid",
 }
 """Formats that are other words for another one.
 
-- `json-string`: pydantic 1 and early 2 for `Json`; later `contentMediaType`.
-- `uuid4` and others: pydantic 1 and 2 for `UUID4`, plain `uuid` elsewhere.
+- `json-string`: pydantic 1 for `Json`; pydantic 2 writes `contentMediaType`.
+- `uuid4` and others: pydantic for `UUID4`; plain `uuid` elsewhere.
 """
 
-UNENFORCED: Final = frozenset({"password", "binary", "int64", "double"})
-"""Formats that say how a value is shown or carried, and refuse none in practice."""
+UNENFORCED: Final = frozenset({"password", "int64", "double"})
+"""Formats that refuse no value in practice: one says how a text is shown, the others how
+large a number may get in memory. FastAPI adds `password` to its own forms since 0.115."""
 
-DECIMAL_PATTERNS: Final = frozenset(
-    {
-        r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$",
-        r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*(?:[eE][+-]?\d+)?$",
-    }
-)
-"""The pattern by which pydantic 2.12 began to describe decimals in strings.
+PATTERNS: Final[Mapping[str, str]] = {"password": "^password$"}
+"""Patterns that FastAPI writes in another way: `grant_type` of its password form was
+`password` until 0.115, which matches anywhere in a text and was not meant to."""
 
-The service took no less before, so that it narrows the document and not the service.
-pydantic/pydantic#11987.
+_DECIMAL: Final = r"^(?!^[-+.]*$)[+-]?0*"
+"""How the patterns begin by which pydantic 2.12 and 2.13 describe decimals in strings.
+
+The service took no less before, so that they narrow the document and not the service.
+Digits before and after the point may be limited behind this.
 """
 
 
 def is_decimal_pattern(pattern: str) -> bool:
-    r"""Whether a pattern is one that pydantic writes for `Decimal`.
-
-    Digits before and after the point may be limited, as in
-    `^(?!^[-+.]*$)[+-]?0*\d{0,8}\.?\d{0,2}0*$`.
-    """
-    return pattern in DECIMAL_PATTERNS or pattern.startswith(r"^(?!^[-+.]*$)[+-]?0*\d")
+    """Whether a pattern is one that pydantic writes for `Decimal`."""
+    return pattern.startswith(_DECIMAL)
 
 
 def string_formats(node: Mapping[str, Any]) -> frozenset[str]:
@@ -65,7 +60,7 @@ def string_formats(node: Mapping[str, Any]) -> frozenset[str]:
     """
     found = set()
     given = node.get("format")
-    if isinstance(given, str) and given != "binary":
+    if isinstance(given, str) and given != "binary" and given not in UNENFORCED:
         found.add(FORMATS.get(given, given))
     encoding = node.get("contentEncoding")
     if isinstance(encoding, str):

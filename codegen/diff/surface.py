@@ -13,6 +13,9 @@ from functools import cached_property
 from codegen import ir
 from codegen.annotate import annotate
 from codegen.config import Config
+from codegen.diff import pytypes
+from codegen.diff.keywords import canonical
+from codegen.encode import SpecText
 from codegen.errors import Problem, Problems
 from codegen.models.fields import default_of
 from codegen.plan.arguments import Argument, arguments_of
@@ -68,7 +71,7 @@ class FieldSymbol:
     Attributes:
         type: Annotation of what is read.
         required: It must be given.
-        default: Expression, or nothing.
+        default: What the document says, as JSON, or nothing.
     """
 
     name: str
@@ -130,6 +133,21 @@ class Surface:
             for name, model in self.api.models.items()
             if isinstance(model.shape, ir.EnumModel)
         }
+
+    @cached_property
+    def values(self) -> Mapping[str, frozenset[pytypes.Value]]:
+        """Enumerations -> their values, as a `Literal` has them."""
+        found = {}
+        for name, model in self.api.models.items():
+            if isinstance(model.shape, ir.EnumModel):
+                raw = [
+                    v.raw if isinstance(v, SpecText) else v
+                    for _, v in model.shape.members
+                ]
+                found[str(name)] = frozenset(
+                    pytypes.Value(type(value).__name__, repr(value)) for value in raw
+                )
+        return found
 
     @cached_property
     def sent(self) -> frozenset[str]:
@@ -209,7 +227,7 @@ class Surface:
             field.wire_name.raw,
             code,
             must and not constant,
-            str(default.code) if default else "",
+            canonical(field.default) if field.default is not None else "",
         )
 
 
@@ -223,7 +241,7 @@ def _parameter(argument: Argument, path: bool) -> Parameter:
         argument.optional,
         not argument.keyword_only,
         "path" if path else argument.place,
-        repr(argument.default) if argument.has_default else "",
+        canonical(argument.default) if argument.default is not None else "",
     )
 
 

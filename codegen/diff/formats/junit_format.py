@@ -24,7 +24,11 @@ def write(results: list[Result]) -> str:
         for entry in result.entries:
             _case(suite, entry)
     XML.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + XML.tostring(root, "unicode") + "\n"
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        + XML.tostring(root, "unicode")
+        + "\n"
+    )
 
 
 def _case(suite: XML.Element, entry: Entry) -> None:
@@ -32,7 +36,9 @@ def _case(suite: XML.Element, entry: Entry) -> None:
         suite, "testcase", name=_safe(entry.sentence), classname=f"isospin.{entry.rule}"
     )
     if entry.blocks:
-        failure = XML.SubElement(case, "failure", message=_safe(entry.title), type=entry.rule)
+        failure = XML.SubElement(
+            case, "failure", message=_safe(entry.title), type=entry.rule
+        )
         failure.text = _safe(
             f"{entry.old} -> {entry.new}\nTo keep compatibility: {entry.keep}.\n"
             f"Id: {entry.fingerprint}"

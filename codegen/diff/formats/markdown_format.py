@@ -35,7 +35,10 @@ def _result(result: Result) -> list[str]:
     blocking = result.blocking
     if blocking:
         lines += ["", "#### Breaking", "", *_table(blocking)]
-        lines += ["", "Accept with `isospin ack ID --reason \"...\"`, or keep compatibility:"]
+        lines += [
+            "",
+            'Accept with `isospin ack ID --reason "..."`, or keep compatibility:',
+        ]
         for keep in dict.fromkeys(entry.keep for entry in blocking):
             rules = sorted({e.rule for e in blocking if e.keep == keep})
             lines.append(f"- {', '.join(f'`{rule}`' for rule in rules)}: {keep}.")
@@ -79,7 +82,9 @@ def _sentence(entry: Entry) -> str:
 
 def _plain(text: str) -> str:
     """Write text so that nothing in it is Markdown, HTML or a mention."""
-    return _SPECIAL.sub(r"\\\1", text.replace("<", "‹").replace(">", "›").replace("@", "@\u200b"))
+    return _SPECIAL.sub(
+        r"\\\1", text.replace("<", "‹").replace(">", "›").replace("@", "@\u200b")
+    )
 
 
 def _code(text: str) -> str:

@@ -49,9 +49,13 @@ def _result(console: Console, result: Result) -> None:
 
 
 def _entry(console: Console, entry: Entry) -> None:
-    label = "accepted" if entry.severity == "breaking" and entry.reason else entry.severity
+    label = (
+        "accepted" if entry.severity == "breaking" and entry.reason else entry.severity
+    )
     line = Text()
-    line.append(f"{label:8} ", _STYLES[entry.severity] if label != "accepted" else "dim")
+    line.append(
+        f"{label:8} ", _STYLES[entry.severity] if label != "accepted" else "dim"
+    )
     line.append(f"{entry.rule:24} ", "cyan")
     line.append(entry.sentence)
     if entry.note:
