@@ -111,10 +111,12 @@ def make_app() -> FastAPI:
         return JSONResponse([1, 2], headers={"x-accept": accept})
 
     @app.get("/events")
-    def events(count: int = 3) -> Response:
+    def events(request: Request, count: int = 3) -> Response:
+        start = int(request.headers.get("last-event-id", -1)) + 1
+
         async def stream() -> AsyncIterator[str]:
             yield ": hello\n\nretry: 5\n"
-            for number in range(count):
+            for number in range(start, count):
                 yield f"id: {number}\nevent: tick\ndata: "
                 await asyncio.sleep(0)
                 yield json.dumps({"number": number}) + "\r\n\r\n"
