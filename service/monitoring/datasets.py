@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Request
 
 from ..columns import MAX_ID
 from . import models as m
 from . import tables as t
 from .filters import DatasetFilters
-from .pages import AskedPage
+from .pages import Paging
 from .workspace import InWorkspace, Reader, found, monitoring_router
 
 router = monitoring_router("datasets", "datasets")
@@ -19,11 +19,13 @@ async def list(
     db: Reader,
     workspace: InWorkspace,
     filters: Annotated[DatasetFilters, Query()],
-    page: AskedPage,
+    request: Request,
 ) -> m.Page[m.Dataset]:
     """List datasets, by identifier."""
     query = db.query(t.datasets, workspace, filters)
-    return await page.page(db, query, t.datasets.c.dataset_id, m.Dataset)
+    return await Paging(request, filters).page(
+        db, query, t.datasets.c.dataset_id, m.Dataset
+    )
 
 
 @router.get("/{dataset_id}")

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Request
 
 from ..columns import MAX_ID
 from . import models as m
 from . import tables as t
 from .filters import FileFilters
-from .pages import AskedPage
+from .pages import Paging
 from .workspace import InWorkspace, Reader, found, monitoring_router
 
 router = monitoring_router("files", "files")
@@ -19,11 +19,11 @@ async def list(
     db: Reader,
     workspace: InWorkspace,
     filters: Annotated[FileFilters, Query()],
-    page: AskedPage,
+    request: Request,
 ) -> m.Page[m.File]:
     """List files, by identifier."""
     query = db.query(t.files, workspace, filters)
-    return await page.page(db, query, t.files.c.file_id, m.File)
+    return await Paging(request, filters).page(db, query, t.files.c.file_id, m.File)
 
 
 @router.get("/{file_id}")

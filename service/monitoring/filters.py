@@ -49,7 +49,23 @@ class Filters(BaseModel):
                 yield _LOOKUPS[lookup or "exact"](table.c[field], value)
 
 
-class DatasetFilters(Filters):
+class PagedFilters(Filters):
+    """Filters of a list that comes in pages.
+
+    Which page is among them: FastAPI checks all query parameters against one model.
+    """
+
+    cursor: str | None = Field(
+        default=None,
+        max_length=256,
+        description="Place to read from, from the links of a page.",
+    )
+    page_size: int = Field(
+        default=100, ge=1, le=1000, description="Most results on a page."
+    )
+
+
+class DatasetFilters(PagedFilters):
     """Which datasets to return."""
 
     dataset: Part | None = None
@@ -58,7 +74,7 @@ class DatasetFilters(Filters):
     dataset_id__in: Ids | None = None
 
 
-class FileFilters(Filters):
+class FileFilters(PagedFilters):
     """Which files to return."""
 
     dataset_id: m.Id | None = None
@@ -68,7 +84,7 @@ class FileFilters(Filters):
     file_size__gte: int | None = Field(default=None, ge=0, le=2**53 - 1)
 
 
-class RunFilters(Filters):
+class RunFilters(PagedFilters):
     """Which runs to return."""
 
     dataset_id: m.Id | None = None

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Request
 
 from ..columns import MAX_ID
 from . import models as m
 from . import tables as t
 from .filters import HistogramFilters
-from .pages import AskedPage
+from .pages import Paging
 from .workspace import InWorkspace, Reader, found, monitoring_router
 
 router = monitoring_router("histograms-1d", "histograms_1d")
@@ -19,12 +19,14 @@ async def list(
     db: Reader,
     workspace: InWorkspace,
     filters: Annotated[HistogramFilters, Query()],
-    page: AskedPage,
+    request: Request,
 ) -> m.Page[m.Histogram1d]:
     """List histograms, by identifier."""
     table = t.histograms_1d
     query = await db.histogram_query(table, workspace, filters)
-    return await page.page(db, query, table.c.hist_id, m.Histogram1d)
+    return await Paging(request, filters).page(
+        db, query, table.c.hist_id, m.Histogram1d
+    )
 
 
 @router.get("/{hist_id}")

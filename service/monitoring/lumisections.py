@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Request
 
 from ..columns import MAX_ID
 from . import models as m
 from . import tables as t
 from .filters import LumisectionFilters
-from .pages import AskedPage
+from .pages import Paging
 from .workspace import InWorkspace, Reader, found, monitoring_router
 
 router = monitoring_router("lumisections", "lumisections")
@@ -19,11 +19,13 @@ async def list(
     db: Reader,
     workspace: InWorkspace,
     filters: Annotated[LumisectionFilters, Query()],
-    page: AskedPage,
+    request: Request,
 ) -> m.Page[m.Lumisection]:
     """List lumisections, by identifier."""
     query = db.query(t.lumisections, workspace, filters)
-    return await page.page(db, query, t.lumisections.c.ls_id, m.Lumisection)
+    return await Paging(request, filters).page(
+        db, query, t.lumisections.c.ls_id, m.Lumisection
+    )
 
 
 @router.get("/{ls_id}")

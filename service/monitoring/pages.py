@@ -3,13 +3,14 @@
 import base64
 import json
 from dataclasses import dataclass
-from typing import Annotated, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from fastapi import Depends, HTTPException, Query, Request, status
+from fastapi import HTTPException, Request, status
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, RowMapping, Select
 
 from ..plumbing import SqlDatabase
+from .filters import PagedFilters
 from .models import Page
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -44,13 +45,18 @@ class Cursor:
         return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-@dataclass(frozen=True)
 class Paging:
-    """Which page a request asks for."""
+    """Which page a request asks for.
 
-    request: Request
-    cursor: Cursor | None
-    page_size: int
+    Args:
+        request: The request, for the links to other pages.
+        asked: Its parameters.
+    """
+
+    def __init__(self, request: Request, asked: PagedFilters) -> None:
+        self._url = request.url
+        self._cursor = Cursor.parse(asked.cursor) if asked.cursor else None
+        self._page_size = asked.page_size
 
     async def page(
         self,
@@ -67,16 +73,16 @@ class Paging:
             key: Column that is different in each row, to sort by.
             model: What a row becomes.
         """
-        backwards = self.cursor is not None and self.cursor.backwards
-        if self.cursor is not None:
-            beyond = key < self.cursor.key if backwards else key > self.cursor.key
+        backwards = self._cursor is not None and self._cursor.backwards
+        if self._cursor is not None:
+            beyond = key < self._cursor.key if backwards else key > self._cursor.key
             query = query.where(beyond)
         query = query.order_by(key.desc() if backwards else key)
         # One more than asked for tells whether there is a page after this one.
-        found = await db.conn.execute(query.limit(self.page_size + 1))
+        found = await db.conn.execute(query.limit(self._page_size + 1))
         rows = list(found.mappings())
-        more = len(rows) > self.page_size
-        rows = rows[: self.page_size]
+        more = len(rows) > self._page_size
+        rows = rows[: self._page_size]
         if backwards:
             rows.reverse()
         results = [model.model_validate(dict(row)) for row in rows]
@@ -85,7 +91,7 @@ class Paging:
             next=self._address(keys, backwards=False) if more or backwards else None,
             previous=(
                 self._address(keys, backwards=True)
-                if (more if backwards else self.cursor is not None)
+                if (more if backwards else self._cursor is not None)
                 else None
             ),
             results=results,
@@ -95,26 +101,9 @@ class Paging:
         if not keys:
             return None
         cursor = Cursor(keys[0] if backwards else keys[-1], backwards)
-        return str(self.request.url.include_query_params(cursor=str(cursor)))
+        return str(self._url.include_query_params(cursor=str(cursor)))
 
 
 def _key(row: RowMapping, key: ColumnElement[int]) -> int:
     value: int = row[key]
     return value
-
-
-async def paging(
-    request: Request,
-    cursor: Annotated[
-        str | None,
-        Query(max_length=256, description="Place to read from, from a page's links."),
-    ] = None,
-    page_size: Annotated[
-        int, Query(ge=1, le=1000, description="Results on a page.")
-    ] = 100,
-) -> Paging:
-    """Return which page a request asks for."""
-    return Paging(request, Cursor.parse(cursor) if cursor else None, page_size)
-
-
-AskedPage = Annotated[Paging, Depends(paging)]

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Request
 
 from ..columns import MAX_ID
 from . import models as m
 from . import tables as t
 from .filters import RunFilters
-from .pages import AskedPage
+from .pages import Paging
 from .workspace import InWorkspace, Reader, found, monitoring_router
 
 router = monitoring_router("runs", "runs")
@@ -19,10 +19,10 @@ async def list(
     db: Reader,
     workspace: InWorkspace,
     filters: Annotated[RunFilters, Query()],
-    page: AskedPage,
+    request: Request,
 ) -> m.Page[m.Run]:
     """List runs, by identifier."""
-    return await page.page(
+    return await Paging(request, filters).page(
         db, db.query(t.runs, workspace, filters), t.runs.c.run_id, m.Run
     )
 
