@@ -247,7 +247,7 @@ class SchemaReader:
             rest = [branch for branch in schema.branches if branch != ir.Ref(name)]
             return _join(rest, schema.discriminator, schema.exclusive)
         if schema == ir.Ref(name) and name not in self.models:
-            self._reading.problems.add(
+            self._reading.broken(
                 "ISO113",
                 at,
                 "the schema is nothing but itself",
@@ -343,7 +343,7 @@ class SchemaReader:
         try:
             options = merge.alternatives(node, at, self._reading.resolve)
         except merge.Circular:
-            self._reading.problems.add(
+            self._reading.broken(
                 "ISO113",
                 at,
                 "the schema is a part of itself through allOf",
@@ -593,8 +593,8 @@ class SchemaReader:
             has_default="default" in notes,
             default=notes.get("default"),
             deprecated=notes.get("deprecated") is True,
-            read_only=notes.get("readOnly") is True,
-            write_only=notes.get("writeOnly") is True,
+            read_only=_says(notes, "readOnly"),
+            write_only=_says(notes, "writeOnly"),
         )
 
     # --- enumerations and unions ----------------------------------------------------
@@ -697,6 +697,16 @@ def _implied_type(node: Mapping[str, Any]) -> str | None:
         if any(key in node for key in keys):
             return kind
     return None
+
+
+def _says(notes: Mapping[str, Any], keyword: str) -> bool:
+    """Whether a property has a flag, itself or, as pydantic writes it, beside null."""
+    parts = notes.get("anyOf")
+    branches = parts if isinstance(parts, list) and len(parts) == 2 else []
+    return any(
+        isinstance(node, dict) and node.get(keyword) is True
+        for node in (notes, *branches)
+    )
 
 
 def _combined(node: Mapping[str, Any]) -> bool:
