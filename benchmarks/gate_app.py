@@ -15,15 +15,9 @@ import uuid
 from typing import (
     Annotated,
     Any,
-    Dict,
     Generic,
-    List,
     Literal,
-    Optional,
-    Set,
-    Tuple,
     TypeVar,
-    Union,
 )
 
 from fastapi import (
@@ -52,56 +46,72 @@ T = TypeVar("T")
 app = FastAPI(title="Sample", version="1")
 
 
-class Colour(str, enum.Enum):
+class Colour(enum.StrEnum):
+    """A colour."""
+
     red = "red"
     green = "green"
 
 
 class One(enum.Enum):
+    """An enumeration of one member."""
+
     only = "only"
 
 
 class Number(enum.IntEnum):
+    """An enumeration of numbers."""
+
     one = 1
     two = 2
 
 
 class Cat(BaseModel):
+    """A cat."""
+
     kind: Literal["cat"]
     lives: int = Field(9, ge=0, lt=10)
 
 
 class Dog(BaseModel):
+    """A dog."""
+
     kind: Literal["dog"] = "dog"
-    name: Optional[str] = None
+    name: str | None = None
 
 
 class Tree(BaseModel):
+    """A tree."""
+
     value: int
-    children: List["Tree"] = []
+    children: list["Tree"] = []
 
 
 class Item(BaseModel):
+    """An item with most kinds of fields."""
+
     id: uuid.UUID
     name: str = Field(..., min_length=1, max_length=40, description="Its name")
     price: decimal.Decimal
-    exact: decimal.Decimal = Field(decimal.Decimal("1.5"), max_digits=8, decimal_places=2)
+    exact: decimal.Decimal = Field(
+        decimal.Decimal("1.5"), max_digits=8, decimal_places=2
+    )
     ratio: float = Field(0.5, gt=0, le=1)
-    tags: Set[str] = set()
+    tags: set[str] = set()
     colour: Colour = Colour.red
     only: One = One.only
-    number: Optional[Number] = None
+    number: Number | None = None
     when: datetime.datetime
-    day: Optional[datetime.date] = None
-    time: Optional[datetime.time] = None
-    length: Optional[datetime.timedelta] = None
-    pair: Tuple[int, str] = (1, "a")
-    many: Tuple[int, ...] = ()
-    pet: Union[Cat, Dog] = Field(..., discriminator="kind")
-    either: Union[int, str, None] = None
-    numbers: Dict[str, int] = {}
+    day: datetime.date | None = None
+    time: datetime.time | None = None
+    length: datetime.timedelta | None = None
+    pair: tuple[int, str] = (1, "a")
+    many: tuple[int, ...] = ()
+    pet: Cat | Dog = Field(..., discriminator="kind")
+    either: int | str | None = None
+    numbers: dict[str, int] = {}
     anything: Any = None
-    data: Optional[bytes] = None
+    data: bytes | None = None
     literal: Literal["a", "b", 3] = "a"
     const: Literal["x"] = "x"
     multiple: int = Field(10, multiple_of=5)
@@ -109,7 +119,9 @@ class Item(BaseModel):
 
 
 class Page(BaseModel, Generic[T]):
-    items: List[T]
+    """A page of anything."""
+
+    items: list[T]
     total: int
 
 
@@ -122,13 +134,13 @@ basic, bearer, key = HTTPBasic(), HTTPBearer(), APIKeyHeader(name="X-Key")
 @app.get("/items", tags=["items"])
 def list_items(
     page: Annotated[int, Query(ge=1)] = 1,
-    q: Optional[str] = None,
-    pattern: Annotated[Optional[str], Query(max_length=3)] = None,
-    colours: Annotated[List[Colour], Query()] = [],  # noqa: B006
-    since: Optional[datetime.datetime] = None,
-    x_token: Annotated[Optional[str], Header()] = None,
-    session: Annotated[Optional[str], Cookie()] = None,
-    amount: Optional[decimal.Decimal] = None,
+    q: str | None = None,
+    pattern: Annotated[str | None, Query(max_length=3)] = None,
+    colours: Annotated[list[Colour], Query()] = [],  # noqa: B006
+    since: datetime.datetime | None = None,
+    x_token: Annotated[str | None, Header()] = None,
+    session: Annotated[str | None, Cookie()] = None,
+    amount: decimal.Decimal | None = None,
 ) -> Page[Item]:
     """List items."""
     raise NotImplementedError
@@ -141,22 +153,22 @@ def get_item(item_id: Annotated[int, Path(gt=0)]) -> Item:
 
 
 @app.post("/items", tags=["items"], status_code=201, responses={409: {"model": Dog}})
-def add_item(item: Item, token: Annotated[str, Depends(oauth)]) -> Optional[Item]:
+def add_item(item: Item, token: Annotated[str, Depends(oauth)]) -> Item | None:
     """Add one."""
     raise NotImplementedError
 
 
 @app.put("/pets", tags=["pets"])
 def put_pet(
-    pet: Annotated[Union[Cat, Dog], Body(discriminator="kind")],
-    note: Annotated[Optional[str], Body()] = None,
-) -> Union[Cat, Dog]:
+    pet: Annotated[Cat | Dog, Body(discriminator="kind")],
+    note: Annotated[str | None, Body()] = None,
+) -> Cat | Dog:
     """Replace a pet."""
     raise NotImplementedError
 
 
 @app.post("/tree", tags=["pets"])
-def tree(tree: Tree) -> Dict[str, Tree]:
+def tree(tree: Tree) -> dict[str, Tree]:
     """Send a tree."""
     raise NotImplementedError
 
@@ -164,23 +176,23 @@ def tree(tree: Tree) -> Dict[str, Tree]:
 @app.post("/upload", tags=["files"])
 def upload(
     one: UploadFile,
-    many: List[UploadFile],
+    many: list[UploadFile],
     raw: Annotated[bytes, File()],
-    maybe: Optional[UploadFile] = None,
-    note: Annotated[Optional[str], Form()] = None,
-) -> Dict[str, int]:
+    maybe: UploadFile | None = None,
+    note: Annotated[str | None, Form()] = None,
+) -> dict[str, int]:
     """Upload files."""
     raise NotImplementedError
 
 
 @app.post("/token", tags=["auth"])
-def token(form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> Dict[str, str]:
+def token(form: Annotated[OAuth2PasswordRequestForm, Depends()]) -> dict[str, str]:
     """Log in."""
     raise NotImplementedError
 
 
 @app.get("/basic", tags=["auth"], dependencies=[Depends(basic)])
-def with_basic() -> List[Tuple[int, str]]:
+def with_basic() -> list[tuple[int, str]]:
     """Need a password."""
     raise NotImplementedError
 

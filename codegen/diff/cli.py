@@ -191,20 +191,22 @@ def snapshot(
     debug: _Debug = False,
 ) -> None:
     """Write the document as clients know it, which the gate compares with."""
-    from codegen.diff.snapshot import is_current, write
+    from codegen.diff.snapshot import Snapshot
     from codegen.spec.load import load
 
     stale = False
-    for name, (config, gate) in _configs(job).items():
-        path = gate.snapshot_path(config, name)
+    for config, gate in _configs(job):
         document = load(config.source, config=config)
+        kept = Snapshot(document, gate.snapshot_path(config))
         if check:
-            current = is_current(document, path)
+            current = kept.is_current()
             stale = stale or not current
-            _say(f"{shown_path(path)}: {'up to date' if current else 'out of date'}")
+            _say(
+                f"{shown_path(kept.path)}: {'up to date' if current else 'out of date'}"
+            )
         else:
-            changed = write(document, path)
-            _say(f"{shown_path(path)}: {'written' if changed else 'up to date'}")
+            changed = kept.write()
+            _say(f"{shown_path(kept.path)}: {'written' if changed else 'up to date'}")
     if stale:
         _say("Run `isospin snapshot`")
         raise typer.Exit(1)
@@ -233,7 +235,7 @@ def init(
 # --- parts of commands ---------------------------------------------------------------------
 
 
-def _configs(job: str | None) -> dict[str, tuple[Config, Gate]]:
+def _configs(job: str | None) -> list[tuple[Config, Gate]]:
     from codegen.config import Config
     from codegen.diff.config import read_gate
     from codegen.settings import read_configs
@@ -246,9 +248,7 @@ def _configs(job: str | None) -> dict[str, tuple[Config, Gate]]:
                 "diff", "--job", f"is {printable(repr(job), 60)}, which is no client"
             )
         configs = {job: configs[job]}
-    return {name: (config, gate) for name, config in configs.items()} or {
-        "": (Config(), gate)
-    }
+    return [(config, gate) for config in configs.values()] or [(Config(), gate)]
 
 
 def _runs(
@@ -257,8 +257,8 @@ def _runs(
     from codegen.diff.gate import run
 
     return [
-        (config, gate, run(config, gate, base=base, new=new, job=name))
-        for name, (config, gate) in _configs(job).items()
+        (config, gate, run(config, gate, base=base, new=new))
+        for config, gate in _configs(job)
     ]
 
 

@@ -36,6 +36,7 @@ class Gate:
             clients; `strict` for the sake of others.
         severity: Rule id or pattern -> severity, or `off`.
         configured: The configuration has the table.
+        several: The configuration has several clients.
     """
 
     branch: str | None = None
@@ -46,12 +47,14 @@ class Gate:
     enums: Literal["open", "strict"] = "open"
     severity: Mapping[str, Severity | Literal["off"]] = field(default_factory=dict)
     configured: bool = False
+    several: bool = False
 
-    def snapshot_path(self, config: Config, job: str) -> Path:
-        """Return where the snapshot of a client is; each job has one of its own."""
+    def snapshot_path(self, config: Config) -> Path:
+        """Return where the snapshot of a client is; of several, each has its own."""
         path = Path(self.snapshot)
-        if job:
-            path = path.with_name(f"{path.name.split('.')[0]}.{job}.lock.json")
+        if self.several:
+            stem, _, suffix = path.name.partition(".")
+            path = path.with_name(f"{stem}.{config.package}.{suffix}")
         return config.folder / path
 
     def policy(self, today: date | None = None) -> Policy:
@@ -70,8 +73,9 @@ def read_gate(start: Path) -> Gate:
         ConfigError: with everything that is wrong in the table.
     """
     path, table = find_table(start)
+    several = bool(table.get("jobs"))
     if path is None or "gate" not in table:
-        return Gate()
+        return Gate(several=several)
     place = (
         f"{path.name} [{'' if path.name == 'isospin.toml' else 'tool.isospin.'}gate]"
     )
@@ -83,7 +87,7 @@ def read_gate(start: Path) -> Gate:
         for key in given
         if key not in _KEYS
     ]
-    found = Gate(configured=True)
+    found = Gate(configured=True, several=several)
     for key in ("branch", "snapshot", "released", "acks"):
         if key in given:
             if isinstance(given[key], str) and given[key]:

@@ -42,7 +42,6 @@ def run(
     *,
     base: str | None = None,
     new: str | None = None,
-    job: str = "",
     today: date | None = None,
 ) -> Run:
     """Compare what the service says now with what clients were made for.
@@ -53,24 +52,21 @@ def run(
         base: The old document; by default the snapshot on the merge base, and the last
             release.
         new: The new document; by default what the configuration reads.
-        job: Name of the client among several.
         today: The day of the comparison.
 
     Raises:
         IsospinError: a document cannot be read, or the configuration is wrong.
     """
-    bases = (
-        [Base(open_source(base, config), base)] if base else _bases(config, gate, job)
-    )
+    bases = [Base(open_source(base, config), base)] if base else _bases(config, gate)
     document = open_source(new or config.source, config)
     acks = read_acks(config.folder / gate.acks)
     reports = [_report(one, document, config, gate, today) for one in bases]
     return Run(tuple(reports), tuple(_results(reports, acks, gate, today)))
 
 
-def _bases(config: Config, gate: Gate, job: str) -> list[Base]:
-    found = [default_base(config, gate, job)]
-    released = released_base(config, gate, job)
+def _bases(config: Config, gate: Gate) -> list[Base]:
+    found = [default_base(config, gate)]
+    released = released_base(config, gate)
     return [*found, released] if released is not None else found
 
 

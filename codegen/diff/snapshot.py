@@ -11,10 +11,12 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from codegen.config import Config
+from codegen.diff.config import read_gate
 from codegen.errors import OutputError
 from codegen.printable import shown_path
 from codegen.spec.document import Document
@@ -70,42 +72,55 @@ def restored(document: Document) -> Document:
     )
 
 
-def is_current(document: Document, path: Path) -> bool:
-    """Whether a snapshot is what would be written."""
-    try:
-        return path.read_text(encoding="utf-8", errors="surrogatepass") == text_of(
-            document
-        )
-    except (OSError, ValueError):
-        return False
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A document and the file that keeps it."""
+
+    document: Document
+    path: Path
+
+    def is_current(self) -> bool:
+        """Whether the file is what would be written."""
+        try:
+            text = self.path.read_text(encoding="utf-8", errors="surrogatepass")
+        except (OSError, ValueError):
+            return False
+        return text == text_of(self.document)
+
+    def write(self) -> bool:
+        """Write the file, whole or not at all.
+
+        Returns:
+            Whether anything changed.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+        if self.is_current():
+            return False
+        data = text_of(self.document).encode("utf-8", "surrogatepass")
+        temporary = ""
+        try:
+            handle, temporary = tempfile.mkstemp(
+                dir=self.path.parent, prefix=f".{self.path.name}."
+            )
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, self.path)
+        except OSError as error:
+            if temporary and os.path.exists(temporary):
+                os.unlink(temporary)
+            raise OutputError.of(
+                "ISO203",
+                shown_path(self.path),
+                f"the snapshot cannot be written: {error.strerror}",
+                "Make the folder writable",
+            ) from None
+        return True
 
 
-def write(document: Document, path: Path) -> bool:
-    """Write the snapshot of a document, whole or not at all.
-
-    Returns:
-        Whether anything changed.
-
-    Raises:
-        OutputError: the file cannot be written.
-    """
-    if is_current(document, path):
-        return False
-    data = text_of(document).encode("utf-8", "surrogatepass")
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
-        raise OutputError.of(
-            "ISO203",
-            shown_path(path),
-            f"the snapshot cannot be written: {error.strerror}",
-            "Make the folder writable",
-        ) from None
-    return True
+def configured_snapshot(document: Document, config: Config) -> Snapshot | None:
+    """Return the snapshot of a document; None where no gate is configured."""
+    gate = read_gate(config.folder)
+    return Snapshot(document, gate.snapshot_path(config)) if gate.configured else None

@@ -106,7 +106,7 @@ def _from_package(source: str, config: Config) -> Document:
     )
 
 
-def default_base(config: Config, gate: Gate, job: str) -> Base:
+def default_base(config: Config, gate: Gate) -> Base:
     """Return the snapshot as it is where the change left the main branch.
 
     The working tree does not count: a change that brings its own new snapshot must not
@@ -116,7 +116,7 @@ def default_base(config: Config, gate: Gate, job: str) -> Base:
         InputError: there is no repository, or its history is cut off.
     """
     repository = Repository(config.folder.absolute())
-    path = gate.snapshot_path(config, job)
+    path = gate.snapshot_path(config)
     branch = repository.branch(gate.branch)
     commit = repository.merge_base(branch)
     relative = repository.relative(path.absolute())
@@ -127,7 +127,7 @@ def default_base(config: Config, gate: Gate, job: str) -> Base:
     return Base(_from_data(data, name, relative, config), name)
 
 
-def released_base(config: Config, gate: Gate, job: str) -> Base | None:
+def released_base(config: Config, gate: Gate) -> Base | None:
     """Return the last published release, where the configuration names one."""
     source = gate.released
     if source is None:
@@ -135,6 +135,6 @@ def released_base(config: Config, gate: Gate, job: str) -> Base | None:
     if source.startswith("tag:"):
         repository = Repository(config.folder.absolute())
         tag = repository.newest_tag(source.removeprefix("tag:"))
-        path = repository.relative(gate.snapshot_path(config, job).absolute())
+        path = repository.relative(gate.snapshot_path(config).absolute())
         source = f"git:{tag}:{path}"
     return Base(open_source(source, config), source)
