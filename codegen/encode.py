@@ -41,7 +41,7 @@ class Identifier(Code):
             or keyword.iskeyword(text)
             or not (text.isascii() or unicodedata.normalize("NFKC", text) == text)
         ):
-            raise ValueError(f"{ascii(text)} cannot be a Python name")
+            raise ValueError(f"{text!a} cannot be a Python name")
         return super().__new__(cls, text)
 
 
@@ -194,6 +194,9 @@ def docstring(content: Sequence[str], indent: int) -> Code:
         _visible(line).rstrip().replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
         for line in content
     ]
+    if len(safe) > 1:
+        # black moves the later lines of a docstring to its margin, all together.
+        safe[1:] = textwrap.dedent("\n".join(safe[1:])).split("\n")
     first = safe[0].lstrip() if safe else ""
     if first.startswith('"'):
         first = "\\" + first

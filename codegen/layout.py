@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 _MAGIC = (",)", ",]", ",}")
 _ANNOTATED = re.compile(r"[^\W\d]\w*: ")
 _KEYWORD = re.compile(r"(?:return|raise|yield) ")
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_OPENING = ("(", "[", "{")
 _JOINING = frozenset(("Mn", "Mc"))
 _SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 
@@ -231,7 +231,7 @@ def _value(lines: list[str], head: str, value: _Expression, indent: int) -> None
     line = head + value.text
     if not value.magic and _fits(line, 0):
         lines.append(line)
-    elif value.pipes:
+    elif value.pipes or _opens_too_late(head, value, indent):
         _parenthesised(lines, head, value, "", indent)
     elif bracket := _last(value):
         _open(lines, head, value, bracket, "", indent)
@@ -239,6 +239,15 @@ def _value(lines: list[str], head: str, value: _Expression, indent: int) -> None
         _parenthesised(lines, head, value, "", indent)
     else:
         lines.append(line)
+
+
+def _opens_too_late(head: str, value: _Expression, indent: int) -> bool:
+    """Whether even the first line is too long when the last bracket is opened."""
+    bracket = _last(value)
+    if bracket is None or value.magic:
+        return False
+    first = head + value.text[: bracket.start + 1]
+    return not _fits(first, 0) and _fits(value.text, indent + _STEP)
 
 
 def _annotated(
@@ -286,22 +295,51 @@ def _parameter(lines: list[str], text: str, indent: int) -> None:
     start = annotated.end() + len(text) - len(text.lstrip("*"))
     end = expression.equals[0] if expression.equals else len(text)
     hint = _Expression.parse(text[start:end])
-    _hint(lines, margin + text[:start], hint, f"{text[end:]},", indent)
+    _hint(lines, margin + text[:start], hint, f"{text[end:]},", indent, wrap=False)
 
 
 def _hint(
-    lines: list[str], head: str, hint: _Expression, tail: str, indent: int
+    lines: list[str],
+    head: str,
+    hint: _Expression,
+    tail: str,
+    indent: int,
+    wrap: bool = True,
 ) -> None:
-    """Lay out an annotation; `head` has the margin, `tail` is what follows."""
+    """Lay out an annotation.
+
+    Args:
+        lines: Takes the lines.
+        head: What stands before it, with the margin.
+        hint: The annotation.
+        tail: What follows it.
+        indent: Columns of the margin.
+        wrap: Whether a name alone is put in parentheses; black does not do that for
+            parameters.
+    """
     line = head + hint.text + tail
     if not hint.magic and _fits(line, 0):
         lines.append(line)
     elif hint.pipes:
         _parenthesised(lines, head, hint, tail, indent)
     elif bracket := _last(hint):
-        _open(lines, head, hint, bracket, tail, indent)
+        if _fits(head + hint.text[: bracket.start + 1], 0):
+            _open(lines, head, hint, bracket, tail, indent)
+        else:
+            _parenthesised(lines, head, hint, tail, indent)
+    elif wrap and _worth_parentheses(hint, tail, indent):
+        _parenthesised(lines, head, hint, tail, indent)
     else:
         lines.append(line)
+
+
+def _worth_parentheses(hint: _Expression, tail: str, indent: int) -> bool:
+    """Whether black puts a name alone in parentheses.
+
+    It does so as well when that does not help, if it thinks that more can be split.
+    """
+    fits = _fits(hint.text, indent + _STEP)
+    return fits or "." in hint.text or tail.endswith(_OPENING)
 
 
 def _parenthesised(

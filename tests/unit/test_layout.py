@@ -20,6 +20,7 @@ NAMES = st.sampled_from(
         "_dt.datetime",
         "models.ALongerNameAsDocumentsHaveThem",
         "models.AVeryLongNameThatComesFromAnOperationWithoutAnyNameOfItsOwn",
+        "models.AVeryLongNameThatComesFromAnOperationWithoutAnyNameOfItsOwnAndFitsNowhere",
     ]
 )
 STRINGS = st.one_of(
@@ -78,10 +79,12 @@ EXPRESSIONS = st.recursive(
     ),
     max_leaves=12,
 )
-TARGETS = st.sampled_from(["x", "name", "a_rather_long_field_name_of_a_model"])
+TARGETS = st.sampled_from(
+    ["x", "name", "a_rather_long_field_name_of_a_model", f"f{'o' * 56}"]
+)
 STATEMENTS = st.one_of(
-    st.builds("{}: {}".format, TARGETS, ANNOTATIONS),
-    st.builds("{}: {} = {}".format, TARGETS, ANNOTATIONS, EXPRESSIONS),
+    st.builds("{}: {}".format, TARGETS, NAMES | ANNOTATIONS),
+    st.builds("{}: {} = {}".format, TARGETS, NAMES | ANNOTATIONS, EXPRESSIONS),
     st.builds("{} = {}".format, TARGETS, EXPRESSIONS),
     st.builds("{} = {}".format, TARGETS, ANNOTATIONS),
     EXPRESSIONS.map("return {}".format),
@@ -120,8 +123,8 @@ def test_layout_changes_no_meaning(text: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.lists(st.builds("{}{}".format, ANNOTATIONS, DEFAULTS), max_size=4),
-    ANNOTATIONS,
+    st.lists(st.builds("{}{}".format, NAMES | ANNOTATIONS, DEFAULTS), max_size=4),
+    NAMES | ANNOTATIONS,
     st.sampled_from([0, 4]),
 )
 def test_black_changes_no_signature(
