@@ -9,6 +9,8 @@ the first stage, all of it together; the later ones cannot fail on a document.
 from __future__ import annotations
 
 import ast
+import hashlib
+import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +26,7 @@ from codegen.plan import plan_client, plan_group, plan_servers
 from codegen.plan.imports import member_order
 from codegen.progress import report
 from codegen.read import Choices, read
+from codegen.read.modules import refs_of_operation
 from codegen.render import HEADER, render, render_driver, words
 from codegen.run import Previous
 from codegen.spec.document import Document
@@ -31,7 +34,9 @@ from codegen.spec.document import Document
 DRIVERS = ("base", "streams", "transport")
 """Modules that do I/O or wait; each from one template for both flavours."""
 MODELS = "models"
-"""Section of the manifest with what datamodel-code-generator was asked already."""
+"""Section of the cache with what datamodel-code-generator was asked already."""
+GROUPS = "groups"
+"""Section of the cache with a hash of what each group was made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Build:
 
     files: Mapping[str, str]
     notices: Sequence[Notice]
-    extra: Mapping[str, Mapping[str, str]]
+    cache: Mapping[str, Mapping[str, str]]
     operations: int
     models: int
 
@@ -62,17 +67,19 @@ def build(document: Document, config: Config, previous: Previous) -> Build:
     found: dict[str, str] = {"py.typed": ""}
     found |= _core(config)
     found |= _clients(api, config)
+    groups = _Groups(api, config, previous)
+    found |= groups.files()
     report("models")
     models = render_models(
         api.models,
         open_models=config.extra == "allow",
-        known=previous.extra.get(MODELS, {}),
+        known=previous.cache.get(MODELS, {}),
     )
     found |= models.files
     return Build(
         files=found,
         notices=problems.notices,
-        extra={MODELS: dict.fromkeys(models.known, "")},
+        cache={MODELS: dict.fromkeys(models.known, ""), GROUPS: groups.digests},
         operations=sum(1 for _ in api.operations),
         models=len(api.models),
     )
@@ -85,6 +92,7 @@ def choices(document: Document, config: Config) -> Choices:
         include=config.include,
         exclude=config.exclude,
         skip=config.skip,
+        lenient=config.lenient,
         operation_ids=config.names == "operation-id",
         function_names=document.function_names or {},
     )
@@ -160,16 +168,69 @@ def _clients(api: ir.Api, config: Config) -> Mapping[str, str]:
         ):
             found[f"{f.name}/{path}"] = render(template, client=client, f=f)
         for driver in DRIVERS:
-            found[f"{f.name}/_{driver}.py"] = render_driver(f"{driver}.py.jinja", flavour)
-    for number, group in enumerate(api.groups):
-        report("operations", number, len(api.groups))
-        module = plan_group(group, api, config.pagination)
-        found[f"_operations/{module.name}.py"] = render(
-            "operations.py.jinja", group=module, table=module.table
+            found[f"{f.name}/_{driver}.py"] = render_driver(
+                f"{driver}.py.jinja", flavour
+            )
+    return found
+
+
+# --- the groups: rendered, or taken from the last run ------------------------------------
+
+
+class _Groups:
+    """Renders the groups that are not what they were at the last run."""
+
+    def __init__(self, api: ir.Api, config: Config, previous: Previous) -> None:
+        self._api = api
+        self._config = config
+        self._previous = previous
+        self._old = previous.cache.get(GROUPS, {})
+        self.digests: dict[str, str] = {}
+
+    def files(self) -> Mapping[str, str]:
+        """Return the modules of every group."""
+        found: dict[str, str] = {}
+        for number, group in enumerate(self._api.groups):
+            report("operations", number, len(self._api.groups))
+            digest = self.digests[group.name] = self._digest(group)
+            same = self._old.get(group.name) == digest
+            found |= (self._kept(group) if same else None) or self._rendered(group)
+        return found
+
+    def _digest(self, group: ir.Group) -> str:
+        """Hash what the modules of a group are made of."""
+        api = self._api
+        used = {name for op in group.operations for name in refs_of_operation(op)}
+        facts = (
+            group,
+            [api.models[name] for name in sorted(used)],
+            api.fastapi,
+            bool(api.security_schemes),
+            api.global_security,
+            dict(self._config.pagination),
         )
+        return hashlib.sha256(pickle.dumps(facts)).hexdigest()
+
+    def _kept(self, group: ir.Group) -> Mapping[str, str] | None:
+        found: dict[str, str] = {}
+        for folder in ("_operations", *(flavour.name for flavour in FLAVOURS)):
+            path = f"{folder}/{group.name}.py"
+            text = self._previous.read(path)
+            if text is None:
+                return None
+            found[path] = text
+        return found
+
+    def _rendered(self, group: ir.Group) -> Mapping[str, str]:
+        module = plan_group(group, self._api, self._config.pagination)
+        found = {
+            f"_operations/{module.name}.py": render(
+                "operations.py.jinja", group=module, table=module.table
+            )
+        }
         for flavour in FLAVOURS:
             f = words(flavour)
             found[f"{f.name}/{module.name}.py"] = render(
                 "group.py.jinja", group=module, f=f
             )
-    return found
+        return found

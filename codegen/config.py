@@ -65,7 +65,8 @@ class Config:
         exclude: Not these operations.
         skip: Operations to leave out when they are not supported, instead of stopping.
         extra: What models do with fields that the document does not know.
-        enums: `open` enums take values that the document does not know.
+        lenient: Read what is broken in the document as any value, and say so, instead
+            of stopping.
         patches: Folder of hand-written patches, below `folder`.
         client: Names of the client classes.
         pagination: How operations are paged, as in the file.
@@ -87,7 +88,7 @@ class Config:
     exclude: Selection = Selection()
     skip: tuple[str, ...] = ()
     extra: Literal["ignore", "allow"] = "ignore"
-    enums: Literal["open", "strict"] = "open"
+    lenient: bool = False
     patches: str = "patches"
     client: ClientNames = ClientNames()
     pagination: Mapping[str, Any] = field(default_factory=dict)

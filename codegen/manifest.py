@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from codegen.errors import OutputError
 from codegen.printable import printable, shown_path
@@ -29,20 +29,14 @@ class Manifest:
 
     Attributes:
         files: Path below the folder, with `/` -> SHA-256 (hexadecimal) of its bytes.
-        extra: Whatever the generator wants to know next time: section -> key -> value.
     """
 
     files: Mapping[str, str] = field(default_factory=dict)
-    extra: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls,
-        files: Mapping[str, bytes],
-        extra: Mapping[str, Mapping[str, str]],
-    ) -> Manifest:
+    def of(cls, files: Mapping[str, bytes]) -> Manifest:
         """Return the manifest of these files."""
-        return cls({path: content_hash(data) for path, data in files.items()}, extra)
+        return cls({path: content_hash(data) for path, data in files.items()})
 
     @classmethod
     def read(cls, folder: Path) -> Manifest | None:
@@ -53,7 +47,7 @@ class Manifest:
         """
         try:
             values = json.loads((folder / MANIFEST).read_bytes())
-            manifest = cls(values["files"], values.get("extra", {}))
+            manifest = cls(values["files"])
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
@@ -64,9 +58,7 @@ class Manifest:
         return manifest
 
     def _check(self, folder: Path) -> None:
-        if not _is_table(self.files) or not isinstance(self.extra, dict):
-            raise _broken(folder, "it is not what isospin wrote")
-        if not all(_is_table(section) for section in self.extra.values()):
+        if not _is_table(self.files):
             raise _broken(folder, "it is not what isospin wrote")
         for path, digest in self.files.items():
             if not is_safe_path(path) or not _HASH.fullmatch(digest):
@@ -75,10 +67,7 @@ class Manifest:
     @property
     def text(self) -> str:
         """The manifest as it is written."""
-        values: dict[str, Any] = {"files": _sorted(self.files)}
-        if self.extra:
-            values["extra"] = {k: _sorted(v) for k, v in sorted(self.extra.items())}
-        return json.dumps(values, indent=0) + "\n"
+        return json.dumps({"files": dict(sorted(self.files.items()))}, indent=0) + "\n"
 
 
 def content_hash(data: bytes) -> str:
@@ -104,10 +93,6 @@ def is_safe_path(path: str) -> bool:
 _DEVICE: Final = re.compile(
     r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE
 )
-
-
-def _sorted(values: Mapping[str, str]) -> dict[str, str]:
-    return dict(sorted(values.items()))
 
 
 def _is_table(value: object) -> bool:

@@ -42,7 +42,7 @@ def settings(options: Mapping[str, Any]) -> dict[str, Any]:
 
 _PLAIN: Final = (
     "app", "factory", "input", "python_executable", "timeout", "package", "output",
-    "http", "names", "extra", "enums", "patches", "skip",
+    "http", "names", "extra", "patches", "skip", "lenient",
 )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def environment(checked: bool = True) -> Environment:
     """
     return Environment(
         loader=_Loader(),
-        autoescape=False,  # noqa: S701 - the encoders of codegen.encode do that
+        autoescape=False,
         undefined=StrictUndefined,
         finalize=_only_code if checked else None,
         trim_blocks=True,

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from codegen import stamp, write
 from codegen.config import Config
+from codegen.diff.snapshot import Snapshot, configured_snapshot
 from codegen.errors import Notice, SpecError
 from codegen.manifest import Manifest, content_hash
 from codegen.progress import report
@@ -26,12 +27,13 @@ class Previous:
     Attributes:
         folder: The output folder.
         files: Path below the folder -> SHA-256 of what was written.
-        extra: What the last build wanted to be kept.
+        cache: What the last build wanted to be kept; empty when isospin, or a library
+            that it renders with, is another one than then.
     """
 
     folder: Path
     files: Mapping[str, str] = field(default_factory=dict)
-    extra: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    cache: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def read(self, path: str) -> str | None:
         """Return a file as it was written; None when it is gone or was edited."""
@@ -59,7 +61,7 @@ class Build(Protocol):
         ...
 
     @property
-    def extra(self) -> Mapping[str, Mapping[str, str]]:
+    def cache(self) -> Mapping[str, Mapping[str, str]]:
         """What to keep in the manifest: section -> key -> value."""
         ...
 
@@ -116,6 +118,7 @@ class Draft:
         plan: What will be written.
         force: Whether files that were edited by hand are overwritten.
         seconds: How long it took so far.
+        snapshot: The document as the gate keeps it, where one is configured.
     """
 
     source: str
@@ -125,6 +128,7 @@ class Draft:
     plan: write.Summary
     force: bool
     seconds: float
+    snapshot: Snapshot | None = None
 
 
 def generate(
@@ -163,7 +167,8 @@ def draft(
         build = _build(document, config, builder)
         plan = write.plan(build.files, folder, force=force)
     seconds = time.perf_counter() - start
-    return Draft(document.name, folder, mark, build, plan, force, seconds)
+    snapshot = configured_snapshot(document, config)
+    return Draft(document.name, folder, mark, build, plan, force, seconds, snapshot)
 
 
 def finish(draft: Draft, *, dry_run: bool = False) -> Result:
@@ -176,10 +181,11 @@ def finish(draft: Draft, *, dry_run: bool = False) -> Result:
     build, summary = draft.build, draft.plan
     if build is not None and not dry_run:
         report("write")
-        summary = write.apply(
-            build.files, draft.folder, extra=build.extra, force=draft.force
-        )
+        summary = write.apply(build.files, draft.folder, force=draft.force)
+        stamp.remember(draft.folder, build.cache)
         stamp.keep(draft.folder, draft.mark)
+    if draft.snapshot is not None and not dry_run:
+        draft.snapshot.write()
     return Result(
         source=draft.source,
         folder=draft.folder,
@@ -248,4 +254,4 @@ def _builder() -> Builder:
 
 def _previous(folder: Path) -> Previous:
     manifest = Manifest.read(folder) or Manifest()
-    return Previous(folder, manifest.files, manifest.extra)
+    return Previous(folder, manifest.files, stamp.recall(folder))

@@ -27,7 +27,6 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "http": ("httpx", "httpx2"),
     "names": ("short", "operation-id"),
     "extra": ("ignore", "allow"),
-    "enums": ("open", "strict"),
 }
 _PATHS: Final = ("input", "output", "patches", "python_executable")
 _SECONDS: Final = "a number of seconds above 0, up to a day"
@@ -221,6 +220,10 @@ def _value(
             return _strings(value, old)
         case "skip":
             return _list(value)
+        case "lenient":
+            if not isinstance(value, bool):
+                raise _WrongError(_is_not(value, "true or false"))
+            return value
         case "timeout":
             return _seconds(value)
         case "package":

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -29,15 +31,24 @@ _LIBRARIES: Final = ("black", "datamodel-code-generator", "jinja2", "pydantic")
 def stamp(document: Document, config: Config) -> str:
     """Return a hash of the input, the settings, the patches and isospin itself."""
     digest = hashlib.sha256()
-    for part in (document.digest, config.digest, sys.version, *_versions()):
+    for part in (document.digest, config.digest, tool()):
         digest.update(part.encode() + b"\0")
     for name, method, function in sorted(
         (path, method, name)
         for (method, path), name in (document.function_names or {}).items()
     ):
         digest.update(f"{name}\0{method}\0{function}\0".encode("utf-8", "replace"))
-    _add_files(digest, _CODE, (".py", ".jinja", ".typed"))
     _add_files(digest, config.folder / config.patches, (".py",))
+    return digest.hexdigest()
+
+
+@cache
+def tool() -> str:
+    """Return a hash of isospin's own code and of what it renders with."""
+    digest = hashlib.sha256()
+    for part in (sys.version, *_versions()):
+        digest.update(part.encode() + b"\0")
+    _add_files(digest, _CODE, (".py", ".jinja", ".typed"))
     return digest.hexdigest()
 
 
@@ -54,12 +65,39 @@ def is_current(folder: Path, value: str) -> bool:
 def keep(folder: Path, value: str) -> None:
     """Keep the stamp of a run that is done; a disk that refuses costs only time."""
     with contextlib.suppress(OSError):
-        cache = folder / CACHE
-        cache.mkdir(exist_ok=True)
-        (cache / ".gitignore").write_text("*\n", encoding="ascii")
-        aside = cache / f"stamp.{os.getpid()}"
+        place = _cache(folder)
+        aside = place / f"stamp.{os.getpid()}"
         aside.write_text(_line(folder, value), encoding="ascii")
-        os.replace(aside, cache / "stamp")
+        os.replace(aside, place / "stamp")
+
+
+def remember(folder: Path, found: Mapping[str, Mapping[str, str]]) -> None:
+    """Keep what a build wants to know next time; see `Previous.cache`."""
+    with contextlib.suppress(OSError):
+        place = _cache(folder)
+        aside = place / f"build.{os.getpid()}"
+        aside.write_text(json.dumps({"tool": tool(), "found": found}), "utf-8")
+        os.replace(aside, place / "build.json")
+
+
+def recall(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """Return what the last build wanted to be kept, if the same isospin made it."""
+    try:
+        kept = json.loads((folder / CACHE / "build.json").read_bytes())
+        found = kept["found"] if kept["tool"] == tool() else {}
+        return {
+            str(section): {str(key): str(value) for key, value in values.items()}
+            for section, values in found.items()
+        }
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}
+
+
+def _cache(folder: Path) -> Path:
+    place = folder / CACHE
+    place.mkdir(exist_ok=True)
+    (place / ".gitignore").write_text("*\n", encoding="ascii")
+    return place
 
 
 def _line(folder: Path, value: str) -> str:

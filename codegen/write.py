@@ -17,7 +17,6 @@ from codegen.manifest import MANIFEST, Manifest, content_hash, is_safe_path
 from codegen.printable import printable, shown_path
 
 Files = Mapping[str, str | bytes]
-Extra = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,6 @@ def apply(
     files: Files,
     folder: Path,
     *,
-    extra: Extra | None = None,
     force: bool = False,
 ) -> Summary:
     """Make the generated files of a folder these, all at once or not at all.
@@ -79,7 +77,6 @@ def apply(
     Args:
         files: Path below the folder, with `/` -> content; text is written as UTF-8.
         folder: Made if it is not there.
-        extra: Kept in the manifest for the next run.
         force: Overwrite files that were edited by hand, or that isospin never wrote.
 
     Raises:
@@ -88,7 +85,7 @@ def apply(
     """
     contents = _as_bytes(files)
     places = swap.Places.of(folder)
-    manifest = Manifest.of(contents, extra or {})
+    manifest = Manifest.of(contents)
     try:
         with swap.locked(places):
             swap.recover(places)

@@ -207,7 +207,7 @@ class OperationReader:
                     "Give each method of the route its own operationId",
                 )
             else:
-                self._reading.problems.add(
+                self._reading.broken(
                     "ISO112",
                     route.at / "operationId",
                     fact,
@@ -450,19 +450,23 @@ class OperationReader:
         self,
         route: Route,
         template: Sequence[str],
-        found: Mapping[tuple[str, str], tuple[Pointer, dict[str, Any]]],
+        found: dict[tuple[str, str], tuple[Pointer, dict[str, Any]]],
     ) -> None:
+        """Compare path and parameters; read leniently, the path is believed."""
         for name in template:
             if ("path", name) not in found:
-                self._reading.problems.add(
+                self._reading.broken(
                     "ISO111",
                     route.at,
                     f"the path parameter '{printable(name, 60)}' is not defined",
                     "Add it to the operation's parameters with `in: path`",
                 )
-        for (location, name), (at, _) in found.items():
+                parameter = {"name": name, "in": "path", "schema": {"type": "string"}}
+                found["path", name] = route.at, parameter
+        for (location, name), (at, _) in tuple(found.items()):
             if location == "path" and name not in template:
-                self._reading.problems.add(
+                del found[location, name]
+                self._reading.broken(
                     "ISO111",
                     at,
                     f"the path {printable(route.path, 120)} has no parameter"

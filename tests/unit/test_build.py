@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,40 +12,27 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from codegen.build import build, error_names, runtime
-from codegen.config import Config
+from codegen.build import DRIVERS, error_names, runtime
 from codegen.encode import literal
-from codegen.run import Previous
-from codegen.spec.document import Document
 
-from .documents import Json, document
+from .documents import Json, document, render
 from .test_encode import hostile
 
-CONFIG = Config()
 REF = "#/components/schemas/"
 
 
-@cache
-def known() -> dict[str, dict[str, str]]:
-    """What earlier runs asked, so that each example does not start a process."""
-    made = build(as_document(sample("x")), CONFIG, Previous(CONFIG.package_folder))
-    return {key: dict(value) for key, value in made.extra.items()}
-
-
-def as_document(root: Json) -> Document:
-    return Document(json.loads(json.dumps(root)), version=root["openapi"])
-
-
-def files_of(root: Json, **settings: Any) -> Mapping[str, str]:
+def files_of(root: Json) -> Mapping[str, str]:
     """Render a document; what no text of it reaches is left out."""
-    config = Config(**settings)
-    previous = Previous(config.package_folder, {}, known())
-    made = build(as_document(root), config, previous)
+    found = render(json.loads(json.dumps(root)))
     return {
         path: text
-        for path, text in made.files.items()
-        if not path.startswith("_core/") and not path.endswith(("_base.py", "_streams.py", "_transport.py"))
+        for path, text in found.items()
+        if not path.startswith("_core/")
+        and path.rpartition("/")[2] not in DRIVER_FILES
     }
+
+
+DRIVER_FILES = {f"_{name}.py" for name in DRIVERS}
 
 
 def sample(text: str, name: str = "name", path: str = "a") -> Json:
@@ -281,26 +267,25 @@ def test_the_flavours_differ_by_async_and_await_alone() -> None:
 
 def test_the_runtime_is_copied_as_it_is() -> None:
     """Else what was tested is not what a user runs."""
-    made = build(as_document(sample("x")), CONFIG, Previous(CONFIG.package_folder, {}, known()))
+    found = render(sample("x"))
     for name, text in runtime().items():
-        assert made.files[f"_core/{name}"] == text
+        assert found[f"_core/{name}"] == text
 
 
 @pytest.mark.parametrize("http", ["httpx", "httpx2"])
 def test_the_http_library_is_imported_in_one_module(http: str) -> None:
     """Else it cannot be exchanged."""
-    config = Config(http=http)  # type: ignore[arg-type]
-    made = build(as_document(sample("x")), config, Previous(CONFIG.package_folder, {}, known()))
+    found = render(sample("x"), http=http)
     importing = {
         path
-        for path, text in made.files.items()
+        for path, text in found.items()
         if path.endswith(".py")
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Import)
         and any(alias.name.startswith("httpx") for alias in node.names)
     }
     assert importing == {"_core/_http.py"}
-    assert f"import {http}" in made.files["_core/_http.py"]
+    assert f"import {http}" in found["_core/_http.py"]
 
 
 def test_every_error_is_exported() -> None:

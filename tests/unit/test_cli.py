@@ -36,7 +36,7 @@ class Build:
     operations: int
     models: int = 1
     notices: Sequence[Notice] = ()
-    extra: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    cache: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def build(document: Document, config: Config, previous: run.Previous) -> Build:

@@ -54,7 +54,7 @@ def test_every_setting_is_read_from_the_file(tmp_path: Path) -> None:
         exclude = { deprecated = true }
         skip = ["export_xml"]
         extra = "allow"
-        enums = "strict"
+        lenient = true
         patches = "fixes"
         client = { sync = "Jobs", aio = "AsyncJobs" }
         [pagination]
@@ -75,7 +75,7 @@ def test_every_setting_is_read_from_the_file(tmp_path: Path) -> None:
         exclude=Selection(deprecated=True),
         skip=("export_xml",),
         extra="allow",
-        enums="strict",
+        lenient=True,
         patches="fixes",
         client=ClientNames("Jobs", "AsyncJobs"),
         pagination={"jobs.search": {"style": "page"}},
@@ -291,7 +291,7 @@ def test_settings_that_change_the_output_change_the_digest() -> None:
         "package": "y", "http": "httpx2", "names": "operation-id",
         "rename": {"a": "b"}, "include": Selection(tags=("a",)),
         "exclude": Selection(deprecated=True), "skip": ("a",), "extra": "allow",
-        "enums": "strict", "patches": "p", "client": ClientNames("A", "B"),
+        "lenient": True, "patches": "p", "client": ClientNames("A", "B"),
         "pagination": {"a": 1},
     }  # fmt: skip
     digests = {replace(base, **{key: value}).digest for key, value in changes.items()}

@@ -64,7 +64,6 @@ def stopped(
     act: Callable[[], object],
     files: Mapping[str, str],
     folder: Path,
-    extra: Mapping[str, Mapping[str, str]] | None = None,
 ) -> int:
     """Write `files` in a child that does `act` before its n-th change."""
     left = number
@@ -79,7 +78,7 @@ def stopped(
 
     def work() -> None:
         sys.addaudithook(hook)
-        apply(files, folder, extra=extra)
+        apply(files, folder)
 
     return in_child(work)
 
@@ -157,17 +156,6 @@ def test_killed_first_run_leaves_nothing_or_everything(tmp_path: Path) -> None:
         apply(NEW, folder)
         assert tree(folder) == NEW
         assert beside(folder) == []
-
-
-def test_killed_run_that_changes_the_manifest_only_is_recovered(tmp_path: Path) -> None:
-    """Its file aside is inside of the folder."""
-    for number in range(5):
-        folder = tmp_path / str(number) / "client"
-        prepared(folder)
-
-        stopped(number, kill, OLD, folder, extra={"a": {"b": "c"}})
-        apply(OLD, folder, extra={"a": {"b": "c"}})
-        assert tree(folder) == {**OLD, **OTHERS}
 
 
 @pytest.mark.parametrize("exchange", [True, False])
