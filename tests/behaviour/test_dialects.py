@@ -8,11 +8,7 @@ from typing import Any
 
 import pytest
 
-from codegen.build import build
-from codegen.config import Config
-from codegen.run import Previous
-from codegen.spec.document import Document
-
+from ..unit.documents import render
 from . import test_bodies, test_parameters, test_replies, test_types
 from .test_quality import served
 
@@ -55,16 +51,7 @@ def rendered(module: Any, version: str) -> Mapping[str, str]:
     if version == "3.0.2":
         root = older(root)
     root["openapi"] = version
-    config = Config()
-    document = Document(root, version=version)
-    made = build(document, config, Previous(config.package_folder, {}, _known))
-    for section, answers in made.extra.items():
-        _known.setdefault(section, {}).update(answers)
-    return made.files
-
-
-_known: dict[str, dict[str, str]] = {}
-"""What earlier runs asked datamodel-code-generator; a run asks only what is new."""
+    return render(root)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from codegen.build import build
-from codegen.config import Config
-from codegen.run import Previous
-from codegen.spec.document import Document
+from ..unit.documents import render
 
 HERE = Path(__file__).parent
 
@@ -23,10 +20,7 @@ def features() -> list[Path]:
 def rendered(feature: Path) -> Mapping[str, str]:
     """Render a case: the files that depend on its document."""
     root = json.loads((feature / "openapi.json").read_text(encoding="utf-8"))
-    config = Config()
-    document = Document(root, name="openapi.json", version=root["openapi"])
-    found = build(document, config, Previous(config.package_folder)).files
-    return {path: text for path, text in found.items() if _told(path)}
+    return {path: text for path, text in render(root).items() if _told(path)}
 
 
 def _told(path: str) -> bool:

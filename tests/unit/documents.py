@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from codegen import ir
+from codegen.build import build
+from codegen.config import Config
 from codegen.errors import Notice
 from codegen.read import Choices, read
+from codegen.run import Previous
 from codegen.spec.document import Document
 
 Json = dict[str, Any]
@@ -66,3 +69,21 @@ def schema_of(schema: Any, version: str = "3.1.0", **others: Any) -> ir.Schema:
     model = model_of(holder, version, **others)
     assert isinstance(model.shape, ir.ObjectModel)
     return model.shape.fields[0].schema
+
+
+_asked: dict[str, dict[str, str]] = {}
+"""What earlier renderings asked datamodel-code-generator; each asks only what is new,
+and starts no process when nothing is."""
+
+
+def render(root: Json, **settings: Any) -> Mapping[str, str]:
+    """Render a document; return every file by its path below the package."""
+    config = Config(**settings)
+    made = build(
+        Document(root, version=root["openapi"]),
+        config,
+        Previous(config.package_folder, {}, _asked),
+    )
+    for section, answers in made.cache.items():
+        _asked.setdefault(section, {}).update(answers)
+    return made.files
