@@ -27,6 +27,7 @@ class Connection(Protocol):
         Raises:
             DeviceError: It refuses, or cannot be reached.
         """
+        ...
 
 
 def open_device(device: Device) -> Connection:

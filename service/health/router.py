@@ -26,6 +26,10 @@ class Readiness(BaseModel):
     failures: dict[str, str] = Field(
         default_factory=dict, description="What is not available, and why."
     )
+    connections: dict[str, int] = Field(
+        default_factory=dict,
+        description="Connections in use by database, in the process that answers.",
+    )
 
 
 @router.get("/live")
@@ -40,10 +44,8 @@ async def live() -> Alive:
 )
 async def ready(container: Container, response: Response) -> Readiness:
     """Tell whether requests can be served; a reason to send none when they cannot."""
-    checks = {
-        cls.name: cls.pool(container).availability.check
-        for cls in map(container.resolve, DATABASES)
-    }
+    pools = {cls.name: cls.pool(container) for cls in map(container.resolve, DATABASES)}
+    checks = {name: pool.availability.check for name, pool in pools.items()}
     checks["document store"] = availability_of(container).check
     failures: dict[str, str] = {}
     for name, check in checks.items():
@@ -57,5 +59,8 @@ async def ready(container: Container, response: Response) -> Readiness:
         failures["configuration"] = failure.detail
     if failures:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-        return Readiness(status="not ready", failures=failures)
-    return Readiness(status="ready")
+    return Readiness(
+        status="not ready" if failures else "ready",
+        failures=failures,
+        connections={name: pool.in_use() for name, pool in pools.items()},
+    )

@@ -36,6 +36,7 @@ class ConfigSource(Protocol):
         Raises:
             ConfigSourceError: The source cannot be reached.
         """
+        ...
 
     async def read(self, revision: Revision) -> bytes:
         """Return the content of a version.
@@ -43,6 +44,7 @@ class ConfigSource(Protocol):
         Raises:
             ConfigSourceError: It is not there.
         """
+        ...
 
     async def close(self) -> None:
         """Let go of what the source holds."""

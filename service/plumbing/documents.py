@@ -57,6 +57,7 @@ class DocumentBackend(Protocol):
         self, index: str, conditions: Sequence[Condition], limit: int
     ) -> list[tuple[str, Document]]:
         """Return documents that meet all conditions, by identifier."""
+        ...
 
     async def write(self, index: str, changes: Mapping[str, Document | None]) -> None:
         """Merge each document into the one that is there; None deletes it."""

@@ -5,6 +5,7 @@ instance is a light handle that is entered for one transaction at a time; the
 handles of a class share one pool of connections.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import TracebackType
@@ -17,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from .availability import PING_PERIOD, Availability, Unavailable
 from .container import Container
@@ -170,7 +172,7 @@ class SqlDatabase(Transactional):
             self._pool.note(error)
             raise
         finally:
-            await conn.close()
+            await self._pool.release(conn, read_only=self._read_only)
         if exc is not None and self._pool.note(exc):
             raise self._pool.availability.unavailable() from exc
 
@@ -193,6 +195,10 @@ class Pool:
         self, engine: AsyncEngine, name: str, ping_seconds: float = PING_PERIOD
     ) -> None:
         self.engine = engine
+        # SQLite has one writer at a time, and lets the others try again and again,
+        # in no order, each with a connection in its hands. Within a process they
+        # queue here instead; SQLite settles it between processes.
+        self._writer = None if self._is_postgresql else asyncio.Lock()
         self.availability = Availability(
             f"database {name!r}", self._ping, period=ping_seconds
         )
@@ -215,6 +221,22 @@ class Pool:
         Raises:
             Unavailable: The database is down, or every connection is busy.
         """
+        if self._writer is not None and not read_only:
+            await self._writer.acquire()
+        try:
+            return await self._begin(read_only=read_only)
+        except BaseException:
+            self._let_write(read_only=read_only)
+            raise
+
+    async def release(self, conn: AsyncConnection, *, read_only: bool) -> None:
+        """Take back a connection that `connect` has returned."""
+        try:
+            await conn.close()
+        finally:
+            self._let_write(read_only=read_only)
+
+    async def _begin(self, *, read_only: bool) -> AsyncConnection:
         try:
             conn = await self.engine.connect()
         except PoolTimeoutError as error:
@@ -232,6 +254,15 @@ class Pool:
             await conn.close()
             raise
         return conn
+
+    def _let_write(self, *, read_only: bool) -> None:
+        if self._writer is not None and not read_only:
+            self._writer.release()
+
+    def in_use(self) -> int:
+        """Return how many connections are handed out at the moment."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     def note(self, error: BaseException) -> bool:
         """Return whether `error` says that the database is gone, and remember it."""

@@ -47,6 +47,7 @@ class KeySource(Protocol):
 
     async def public_keys(self, *, reload: bool = False) -> KeySet:
         """Return the public keys, kept for a while unless `reload` is set."""
+        ...
 
 
 class TokenVerifier(Injectable):
