@@ -10,12 +10,14 @@ from codegen.encode import Code, Identifier, docstring, lines, literal
 from codegen.plan.docs import DOC_WIDTH
 
 
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
 def default_url(server: ir.Server) -> str:
     """Return a server's URL with the defaults of its variables."""
-    url = server.url.raw
-    for variable in server.variables:
-        url = url.replace("{" + variable.wire_name.raw + "}", variable.default.raw)
-    return url
+    defaults = {v.wire_name.raw: v.default.raw for v in server.variables}
+    # One pass: the default of one variable may look like another.
+    return _VARIABLE.sub(lambda m: defaults.get(m[1], m[0]), server.url.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,6 @@ class ServersModule:
 
     functions: tuple[ServerFunction, ...]
     choices: bool
-
-
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 def plan_servers(api: ir.Api) -> ServersModule | None:

@@ -121,7 +121,7 @@ SERVERS: list[Json] = [
         "description": "Production servers",
         "variables": {
             "region": {"default": "eu", "enum": ["eu", "us"]},
-            "x": {"default": "a'b"},
+            "x": {"default": "a'{region}"},
         },
     },
     {"url": "/relative"},
@@ -163,5 +163,5 @@ def test_the_first_absolute_url_is_the_default(
 def test_the_default_url_has_the_defaults_of_its_variables() -> None:
     """Else a brace is left in it."""
     assert default_url(api_of(document(servers=SERVERS)).servers[0]) == (
-        "https://eu.example.org/a'b"
+        "https://eu.example.org/a'{region}"
     )
