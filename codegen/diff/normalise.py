@@ -99,6 +99,11 @@ class Shapes:
             self._nodes.append((at, node))
         return (number,)
 
+    @property
+    def text(self) -> Handle:
+        """The schema of all strings, as which names of properties are compared."""
+        return self.handle({"type": "string"}, Pointer(("x-isospin-tags", "string")))
+
     def resolve(self, ref: str, at: Pointer) -> tuple[Pointer, object]:
         """Follow a reference one step; one that leads nowhere is noted and is `{}`."""
         try:
@@ -451,15 +456,17 @@ class Shapes:
                     for pattern in patterns
                 },
                 additional=self.handle(additional, at / "additionalProperties"),
-                names=self.handle(
-                    node.get("propertyNames", True), at / "propertyNames"
-                ),
+                names=self._names(node, at),
                 fewest=self._count(node, "minProperties", at) or 0,
                 most=self._count(node, "maxProperties", at),
                 extras=extras,
                 notes=notes,
             )
         )
+
+    def _names(self, node: Mapping[str, Json], at: Pointer) -> Handle:
+        names = self.handle(node.get("propertyNames", True), at / "propertyNames")
+        return both(names, self.text) if names != ANY else ANY
 
     def _required(
         self, node: Mapping[str, Json], properties: Mapping[str, Json], at: Pointer

@@ -348,6 +348,8 @@ class _Comparison:
 
         def child(step: Step, left: Handle, right: Handle) -> None:
             nonlocal weight
+            if step.kind == "names" and left == ANY:
+                left = self._left.text
             key = Key(self._key.forward, left, right)
             pending = self._judge.judging(key)
             outcome = self._judge.fits(key)
