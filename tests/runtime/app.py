@@ -203,6 +203,15 @@ def make_app() -> FastAPI:
         }
         return JSONResponse({"data": {"items": items}, "meta": meta[style]})
 
+    @app.get("/drip")
+    def drip(seconds: float) -> Response:
+        async def stream() -> AsyncIterator[bytes]:
+            for _ in range(int(seconds * 20)):
+                yield b"."
+                await asyncio.sleep(0.05)
+
+        return StreamingResponse(stream())
+
     @app.post("/limits")
     def limits(limits: Limits) -> Limits:
         return limits

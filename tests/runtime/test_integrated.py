@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
@@ -235,3 +236,27 @@ def test_preferences_are_read_once_and_can_be_reset(
     module.reset()
     with pytest.raises(driver.errors.ArgumentError, match="SAMPLE_OUTPUT_FORMAT='XML'"):
         module.preferences("SAMPLE_")
+
+
+def test_a_session_is_kept_where_the_preferences_say(
+    driver: Driver, named: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    """A login would be lost with the process, or be in a place nobody chose."""
+    oauth2 = driver.core("oauth").OAuth2
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    auth = oauth2("x", token_url="/t")
+    named("http://127.0.0.1:1", auth=auth)
+    package = type(driver).__module__.partition(".")[0]
+    assert auth.store.path == tmp_path / package / "credentials.json"
+    monkeypatch.setenv("SAMPLE_CREDENTIALS_PATH", str(tmp_path / "own.json"))
+    monkeypatch.setenv("SAMPLE_LOG_LEVEL", "DEBUG")
+    driver.core("preferences").reset()
+    auth = oauth2("x", token_url="/t")
+    named("http://127.0.0.1:1", auth=auth)
+    assert auth.store.path == tmp_path / "own.json"
+    log = driver.core("call").log
+    assert (log.name, log.level) == ("sample_client", logging.DEBUG)
+    log.setLevel(logging.NOTSET)
+    robot = oauth2("x", token_url="/t", grant="client_credentials")
+    named("http://127.0.0.1:1", auth=robot)
+    assert not hasattr(robot.store, "path")

@@ -6,6 +6,7 @@ import gzip
 import itertools
 import json
 import pickle
+from importlib import import_module
 from typing import Any
 
 import httpx
@@ -388,3 +389,19 @@ def test_every_line_reply_class_is_used() -> None:
     assert JsonLines(lambda: int, "application/x-ndjson").media_types == (
         "application/x-ndjson",
     )
+
+
+def test_a_lenient_reading_is_asked_for(driver: Driver) -> None:
+    """One wrong field of the service would keep everything from its users."""
+    operations = import_module(f"{driver.package.__name__}.operations")
+    operations.GET._warned = False
+    client = answering(driver, json={"JobID": "no number"}).with_options(lenient=True)
+    with pytest.warns(UserWarning, match=r"GET /jobs/\{job_id\}: .*JobID") as caught:
+        found = [driver.call(client.jobs.get, 7) for _ in range(2)]
+    assert found == [{"JobID": "no number"}] * 2
+    assert len(caught) == 1
+    broken = answering(driver, content=b"{", headers={"content-type": "a/json"})
+    assert driver.call(broken.with_options(lenient=True).things.table) == "{"
+    error = answering(driver, 404).with_options(lenient=True)
+    with pytest.raises(driver.errors.NotFound):
+        driver.call(error.jobs.get, 7)

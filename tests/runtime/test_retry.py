@@ -161,6 +161,16 @@ def test_no_attempt_begins_after_the_deadline(driver: Driver, server: str) -> No
     assert time.monotonic() - started < 1.0
 
 
+def test_a_reply_that_drips_ends_at_the_deadline(driver: Driver, server: str) -> None:
+    """Every piece would come in time, and the call never end."""
+    retry = Retry(0, deadline=0.5)
+    client = driver.client(server, retries=retry)
+    started = time.monotonic()
+    with pytest.raises(driver.errors.TimedOut):
+        driver.call(client.request, "GET", "/drip", query={"seconds": 5})
+    assert time.monotonic() - started < 2
+
+
 def test_a_body_that_breaks_off_is_asked_for_again(
     driver: Driver, quick: Retry
 ) -> None:
