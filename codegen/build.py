@@ -22,7 +22,8 @@ from codegen.encode import Code, Identifier
 from codegen.errors import Notice
 from codegen.flavour import FLAVOURS
 from codegen.models import render_models
-from codegen.plan import plan_client, plan_group, plan_servers
+from codegen.patches.overlay import Overlay, lay_over
+from codegen.plan import plan_client, plan_filters, plan_group, plan_servers
 from codegen.plan.imports import member_order
 from codegen.progress import report
 from codegen.read import Choices, read
@@ -61,19 +62,22 @@ def build(document: Document, config: Config, previous: Previous) -> Build:
 
     Raises:
         SpecError: Everything that was found wrong with the document.
+        PatchError: A patch has no place in the clients.
     """
     problems = document.problems()
     api = read(document, choices(document, config), problems)
     found: dict[str, str] = {"py.typed": ""}
     found |= _core(config)
-    found |= _clients(api, config)
-    groups = _Groups(api, config, previous)
+    overlay = lay_over(api, config)
+    found |= _clients(api, config, overlay)
+    groups = _Groups(api, config, previous, overlay)
     found |= groups.files()
     report("models")
     models = render_models(
         api.models,
         open_models=config.extra == "allow",
         known=previous.cache.get(MODELS, {}),
+        patches=overlay.models,
     )
     found |= models.files
     return Build(
@@ -139,7 +143,8 @@ def error_names() -> tuple[Code, ...]:
 # --- the clients: rendered ---------------------------------------------------------------
 
 
-def _clients(api: ir.Api, config: Config) -> Mapping[str, str]:
+def _clients(api: ir.Api, config: Config, overlay: Overlay) -> Mapping[str, str]:
+    errors = tuple(sorted((*error_names(), *overlay.errors), key=member_order))
     client = plan_client(
         api,
         config.package,
@@ -147,26 +152,34 @@ def _clients(api: ir.Api, config: Config) -> Mapping[str, str]:
             "sync": Identifier(config.client.sync),
             "aio": Identifier(config.client.aio),
         },
-        error_names(),
+        errors,
     )
     found = {
-        "__init__.py": render(
-            "package_init.py.jinja", client=client, errors=error_names()
+        "__init__.py": render("package_init.py.jinja", client=client, errors=errors),
+        "errors.py": render(
+            "errors.py.jinja",
+            errors=error_names(),
+            added=overlay.errors_import,
+            above=not overlay.errors_import.startswith("from ."),
+            exports=errors,
         ),
-        "errors.py": render("errors.py.jinja", errors=error_names()),
         "_operations/__init__.py": (
             f'{HEADER}\n"""The tables of operations, one module a group."""\n'
         ),
     }
     if (servers := plan_servers(api)) is not None:
         found["servers.py"] = render("servers.py.jinja", servers=servers)
+    if (filters := plan_filters(api)) is not None:
+        found["filters/__init__.py"] = render("filters.py.jinja", filters=filters)
     for flavour in FLAVOURS:
         f = words(flavour)
-        for template, path in (
-            ("flavour_init.py.jinja", "__init__.py"),
-            ("client.py.jinja", "client.py"),
-        ):
-            found[f"{f.name}/{path}"] = render(template, client=client, f=f)
+        found[f"{f.name}/__init__.py"] = render(
+            "flavour_init.py.jinja", client=client, f=f
+        )
+        found[overlay.path(f.name, "client")] = render(
+            "client.py.jinja", client=overlay.client(client, f.name), f=f
+        )
+        found |= overlay.exports(flavour)
         for driver in DRIVERS:
             found[f"{f.name}/_{driver}.py"] = render_driver(
                 f"{driver}.py.jinja", flavour
@@ -180,10 +193,13 @@ def _clients(api: ir.Api, config: Config) -> Mapping[str, str]:
 class _Groups:
     """Renders the groups that are not what they were at the last run."""
 
-    def __init__(self, api: ir.Api, config: Config, previous: Previous) -> None:
+    def __init__(
+        self, api: ir.Api, config: Config, previous: Previous, overlay: Overlay
+    ) -> None:
         self._api = api
         self._config = config
         self._previous = previous
+        self._overlay = overlay
         self._old = previous.cache.get(GROUPS, {})
         self.digests: dict[str, str] = {}
 
@@ -208,13 +224,15 @@ class _Groups:
             bool(api.security_schemes),
             api.global_security,
             dict(self._config.pagination),
+            self._overlay.facts(group.name),
         )
         return hashlib.sha256(pickle.dumps(facts)).hexdigest()
 
     def _kept(self, group: ir.Group) -> Mapping[str, str] | None:
         found: dict[str, str] = {}
-        for folder in ("_operations", *(flavour.name for flavour in FLAVOURS)):
-            path = f"{folder}/{group.name}.py"
+        paths = [f"_operations/{group.name}.py"]
+        paths += [self._overlay.path(f.name, group.name) for f in FLAVOURS]
+        for path in paths:
             text = self._previous.read(path)
             if text is None:
                 return None
@@ -230,7 +248,7 @@ class _Groups:
         }
         for flavour in FLAVOURS:
             f = words(flavour)
-            found[f"{f.name}/{module.name}.py"] = render(
-                "group.py.jinja", group=module, f=f
+            found[self._overlay.path(f.name, module.name)] = render(
+                "group.py.jinja", group=self._overlay.group(module, f.name), f=f
             )
         return found

@@ -302,6 +302,86 @@ CODES: Final[Mapping[str, Code]] = {
         "`isospin ack` accepts breaking findings by their fingerprint, their rule, or a"
         " pattern of rules, as `isospin diff` lists them.",
     ),
+    # --- patches
+    "ISO300": Code(
+        "A patch cannot be read",
+        "The file is no Python 3.11, or not UTF-8. Patches are read as text and never"
+        " imported, but they have to be Python.",
+    ),
+    "ISO301": Code(
+        "The flavours of a patch differ",
+        "Whatever `patches/aio` has, `patches/sync` has too: the same classes and"
+        " members, with the same parameters, kinds, defaults, annotations and"
+        " docstrings, up to the words of a flavour (`await`, `AsyncIterator`, `aio`)."
+        " `isospin patch mirror` writes the twin; `@one_sided(reason)` of"
+        " `_core.patching` marks what only one flavour can have.",
+    ),
+    "ISO302": Code(
+        "Something blocks in the aio flavour",
+        "While this call waits, nothing else runs in the event loop. Use the awaitable"
+        " way, or `await asyncio.to_thread(...)`.",
+    ),
+    "ISO303": Code(
+        "A patch has no target",
+        "What it is laid over is not in the document, any more or at all: it was"
+        " renamed, removed, or left out by the configuration.",
+    ),
+    "ISO304": Code(
+        "The original of a patch has changed",
+        "The signature of the generated method, or the type of the field, is not what"
+        " it was when the patch was written. Look whether the patch still means what it"
+        " should, then run `isospin patch accept`.",
+    ),
+    "ISO305": Code(
+        "A mark lacks its reason",
+        "`@one_sided` takes a text that says why the other flavour cannot have it.",
+    ),
+    "ISO306": Code(
+        "A mirrored file is not up to date",
+        "Its first line says that it is made from the file of the other flavour, and it"
+        " is not what would be made: that file has changed, or this one was edited by"
+        " hand. `isospin patch mirror` writes it anew; without its first line it is a"
+        " file like any other.",
+    ),
+    "ISO307": Code(
+        "This cannot be mirrored",
+        "There is no blocking way to say it, such as a task, a group of tasks or a"
+        " timeout. Write the twin by hand, move it to `_shared`, or mark it with"
+        " `@one_sided(reason)`.",
+    ),
+    "ISO308": Code(
+        "A patch adds what is there already",
+        "The document, or every client, has something of that name.",
+    ),
+    "ISO309": Code(
+        "A patch imports itself",
+        "The generated module imports the patch to export it in its own place. The"
+        " original is in a module beside, which begins with `_generated_`; models are"
+        " reached through `from generated import models`, which loads them later.",
+    ),
+    "ISO310": Code(
+        "A patch is laid over nothing",
+        "A patch of a group or client derives from the generated class and has its"
+        " name; a patch of a model becomes its base and derives from"
+        " `_core.model.Model`; an added exception derives from one of `_core.errors`.",
+    ),
+    "ISO311": Code(
+        "Nobody has said which original a patch is for",
+        "`patches/originals.json` keeps the signature of whatever patches override, so"
+        " that a change of it is noticed. `isospin patch new` writes it, and"
+        " `isospin patch accept` for a patch that was written by hand.",
+    ),
+    "ISO312": Code(
+        "The patches cannot be imported",
+        "The generated package imports them by their place below `output` or below the"
+        " folder of the configuration.",
+    ),
+    "ISO313": Code(
+        "There is nothing to write a patch for",
+        "`isospin patch new` takes `group.operation`, `group`, `client`, or"
+        " `models.Name`, as they are called in Python, and writes what is not there"
+        " yet.",
+    ),
     # --- faults
     "ISO900": Code(
         "A fault of isospin",

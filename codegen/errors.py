@@ -6,6 +6,7 @@
      +- InputError        the app or the document: exit 3
      |   +- AppError      the app cannot be imported
      |   +- SpecError     the document says something that cannot be rendered
+     |   +- PatchError    a hand-written patch has no place, or cannot be read
      +- DriftError        the files on disk are not what would be written: exit 1
      +- GeneratedError    the generated code failed its own checks: exit 4
      +- InternalError     a fault of isospin: exit 5
@@ -122,6 +123,10 @@ class AppError(InputError):
 
 class SpecError(InputError):
     """The document says something that cannot be rendered."""
+
+
+class PatchError(InputError):
+    """A hand-written patch has no place in the client, or cannot be read."""
 
 
 class DriftError(IsospinError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from codegen import describe, ir, layout
 from codegen.annotate import Annotation, Import, annotate
@@ -21,6 +22,8 @@ class PlannedClass:
     Attributes:
         doc: Its docstring, or nothing.
         extra: Type of all properties that it does not name, where the document has one.
+        patch: Import of the patch that is its base.
+        base_needed: The patch does not derive from the base.
     """
 
     name: Identifier
@@ -28,11 +31,13 @@ class PlannedClass:
     doc: Code
     fields: tuple[PlannedField, ...]
     extra: Annotation | None
+    patch: Import | None = None
+    base_needed: bool = True
 
     @property
     def head(self) -> Code:
         """The first line of the class, laid out."""
-        return layout.statement(f"class {self.name}({self.base}):", 0)
+        return _head(self)
 
     @property
     def extra_line(self) -> Code:
@@ -43,7 +48,7 @@ class PlannedClass:
     @property
     def imports(self) -> Iterator[frozenset[Import]]:
         """What the class needs."""
-        yield frozenset({Import(_MODEL, self.base)})
+        yield _base_imports(self)
         for field in self.fields:
             yield field.imports
         if self.extra is not None:
@@ -52,17 +57,40 @@ class PlannedClass:
 
 @dataclass(frozen=True, slots=True)
 class PlannedEnum:
-    """An enumeration; `members` are assignments, laid out."""
+    """An enumeration; `members` are assignments, laid out.
+
+    Attributes:
+        patch: As of a class.
+        base_needed: As of a class.
+    """
 
     name: Identifier
     base: Code
     doc: Code
     members: tuple[Code, ...]
+    patch: Import | None = None
+    base_needed: bool = True
 
     @property
     def head(self) -> Code:
         """The first line of the class, laid out."""
-        return layout.statement(f"class {self.name}({self.base}):", 0)
+        return _head(self)
+
+    @property
+    def imports(self) -> frozenset[Import]:
+        """What the enumeration needs."""
+        return _base_imports(self)
+
+
+def _head(planned: PlannedClass | PlannedEnum) -> Code:
+    bases = [str(planned.patch.alias)] if planned.patch else []
+    bases += [planned.base] if planned.base_needed else []
+    return layout.statement(f"class {planned.name}({', '.join(bases)}):", 0)
+
+
+def _base_imports(planned: PlannedClass | PlannedEnum) -> frozenset[Import]:
+    needed = {Import(_MODEL, planned.base)} if planned.base_needed else set()
+    return frozenset(needed | ({planned.patch} if planned.patch else set()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +101,35 @@ class PlannedAlias:
     code: Code
     doc: Code
     imports: frozenset[Import]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPatch:
+    """What a hand-written patch does to a model.
+
+    Attributes:
+        way: `extends`, `replaces` or `adds`.
+        home: Module to import the patch from, as a module of models sees it.
+        derives: The patch has a base of generated models already.
+    """
+
+    name: Identifier
+    way: str
+    home: str
+    derives: bool
+
+
+Patchable = TypeVar("Patchable", PlannedClass, PlannedEnum)
+
+
+def patched(planned: Patchable, patch: ModelPatch | None) -> Patchable:
+    """Give a class the patch as its base, where there is one."""
+    if patch is None:
+        return planned
+    # No model begins with an underscore, so that the alias is free.
+    alias = Import(patch.home, patch.name, f"_{patch.name}")
+    needed = not (patch.derives and planned.base == "Model")
+    return replace(planned, patch=alias, base_needed=needed)
 
 
 def plan_class(

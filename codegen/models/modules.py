@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,7 +10,12 @@ from codegen import ir
 from codegen.annotate import SIBLINGS, Import
 from codegen.encode import Identifier
 from codegen.models import classes, worker
-from codegen.models.classes import PlannedAlias, PlannedClass, PlannedEnum
+from codegen.models.classes import (
+    ModelPatch,
+    PlannedAlias,
+    PlannedClass,
+    PlannedEnum,
+)
 from codegen.models.fields import FieldPlanner, Models
 from codegen.models.worker import Question
 from codegen.plan.imports import (
@@ -22,6 +28,9 @@ from codegen.plan.imports import (
 )
 from codegen.progress import report
 from codegen.render import render
+
+
+_BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +54,14 @@ class ModelsModule:
     Attributes:
         classes: In the order of their names; annotations are read when all exist.
         aliases: Behind the classes, each behind those that it mentions.
+        exports: Models that patches replace or add.
     """
 
     name: Identifier
     classes: list[PlannedClass] = field(default_factory=list)
     enums: list[PlannedEnum] = field(default_factory=list)
     aliases: list[PlannedAlias] = field(default_factory=list)
+    exports: list[Import] = field(default_factory=list)
 
     def imports(self, models: Models) -> Imports:
         """Return the import lines, from other modules of models as well."""
@@ -58,7 +69,8 @@ class ModelsModule:
         several = {found for part in self.classes for found in part.imports}
         several |= {part.imports for part in self.aliases}
         needed = {item for found in several for item in found}
-        needed |= {Import(".._core.model", part.base) for part in self.enums}
+        needed |= {item for part in self.enums for item in part.imports}
+        needed |= set(self.exports)
         return import_lines(self._placed(needed, models))
 
     def _placed(self, needed: Iterable[Import], models: Models) -> Iterable[Import]:
@@ -69,8 +81,16 @@ class ModelsModule:
                 yield replace(item, module=f".{home}")
 
 
+Patches = Mapping[str, Sequence[ModelPatch]]
+NO_PATCHES: Patches = {}
+
+
 def render_models(
-    models: Models, *, open_models: bool = False, known: Collection[str] = ()
+    models: Models,
+    *,
+    open_models: bool = False,
+    known: Collection[str] = (),
+    patches: Patches = NO_PATCHES,
 ) -> RenderedModels:
     """Render every model.
 
@@ -80,30 +100,43 @@ def render_models(
             document does not ask for it.
         known: `RenderedModels.known` of an earlier run. When nothing is new,
             datamodel-code-generator is not even imported.
+        patches: Module of models -> what hand-written patches do to its models.
 
     Raises:
         InternalError: datamodel-code-generator failed, or made something else.
     """
     planner = FieldPlanner(models)
     ordered = [models[name] for name in sorted(models)]
-    modules = {
-        name: ModelsModule(name) for name in sorted({model.module for model in ordered})
-    }
+    names = {*(model.module for model in ordered), *map(Identifier, patches)}
+    modules = {name: ModelsModule(name) for name in sorted(names)}
+    patched = {patch.name: patch for some in patches.values() for patch in some}
     aliases: dict[Identifier, list[ir.Model]] = {name: [] for name in modules}
-    for model in ordered:
+    # A class called like a builtin comes before whatever uses it: pydantic looks names up
+    # while a class is made, and would find the builtin.
+    for model in sorted(ordered, key=lambda model: model.name not in _BUILTINS):
         module = modules[model.module]
+        patch = patched.get(model.name)
+        if patch is not None and patch.way == "replaces":
+            continue
         match model.shape:
             case ir.ObjectModel():
                 planned = classes.plan_class(model, planner, open_models)
-                module.classes.append(planned)
+                module.classes.append(classes.patched(planned, patch))
             case ir.EnumModel():
-                module.enums.append(classes.plan_enum(model))
+                module.enums.append(classes.patched(classes.plan_enum(model), patch))
             case ir.AliasModel():
                 aliases[model.module].append(model)
     for name, module in modules.items():
         module.aliases.extend(classes.plan_aliases(aliases[name]))
+        module.exports.extend(
+            Import(patch.home, patch.name, patch.name)
+            for patch in patches.get(name, ())
+            if patch.way != "extends"
+        )
     asked = _ask([c for module in modules.values() for c in module.classes], known)
-    files = {"models/__init__.py": _package(ordered)}
+    homes = {model.name: model.module for model in ordered}
+    homes |= {p.name: Identifier(m) for m, some in patches.items() for p in some}
+    files = {"models/__init__.py": _package(homes)}
     for number, (name, module) in enumerate(modules.items()):
         report("models", number, len(modules))
         files[f"models/{name}.py"] = render(
@@ -129,10 +162,10 @@ def _ask(planned: Sequence[PlannedClass], known: Collection[str]) -> frozenset[s
     return frozenset(wanted)
 
 
-def _package(ordered: Sequence[ir.Model]) -> str:
+def _package(homes: Mapping[Identifier, Identifier]) -> str:
     by_module: dict[Identifier, list[Identifier]] = {}
-    for model in sorted(ordered, key=lambda model: member_order(model.name)):
-        by_module.setdefault(model.module, []).append(model.name)
+    for name in sorted(homes, key=member_order):
+        by_module.setdefault(homes[name], []).append(name)
     return render(
         "models_init.py.jinja",
         imports=[
@@ -141,6 +174,6 @@ def _package(ordered: Sequence[ir.Model]) -> str:
                 by_module.items(), key=lambda item: module_order(item[0])
             )
         ],
-        homes=[(model.name, model.module) for model in ordered],
-        names=sorted((model.name for model in ordered), key=export_order),
+        homes=sorted(homes.items()),
+        names=sorted(homes, key=export_order),
     )

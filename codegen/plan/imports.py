@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,11 +13,16 @@ from codegen.encode import LINE_LENGTH, Code
 
 @dataclass(frozen=True, slots=True)
 class Imports:
-    """Import lines, one a module, in the order of isort's three sections."""
+    """Import lines, one a module, in the order of isort's sections.
+
+    Attributes:
+        first_party: Of patches, which are no part of the package.
+    """
 
     standard: tuple[Code, ...]
     third_party: tuple[Code, ...]
     own: tuple[Code, ...]
+    first_party: tuple[Code, ...] = ()
 
 
 _THIRD_PARTY = ("pydantic", "pydantic_core", "typing_extensions")
@@ -26,21 +32,40 @@ def import_lines(imports: Iterable[Import]) -> Imports:
     """Write imports as lines, laid out."""
     by_module: dict[str, set[str]] = {}
     modules: set[Code] = set()
+    renamed: dict[str, set[str]] = {}
     for item in imports:
-        renamed = f" as {item.alias}" if item.alias else ""
-        if item.name:
-            by_module.setdefault(item.module, set()).add(f"{item.name}{renamed}")
+        if not item.name:
+            alias = f" as {item.alias}" if item.alias else ""
+            modules.add(Code(f"import {item.module}{alias}"))
+        elif item.alias:
+            # isort has these on lines of their own.
+            renamed.setdefault(item.module, set()).add(f"{item.name} as {item.alias}")
         else:
-            modules.add(Code(f"import {item.module}{renamed}"))
-    sections: dict[str, list[Code]] = {"standard": [], "third_party": [], "own": []}
-    sections["standard"].extend(sorted(modules))
-    for module in sorted(by_module, key=module_order):
-        section = "own" if module.startswith(".") else "standard"
-        if module in _THIRD_PARTY:
-            section = "third_party"
-        chosen = sorted(by_module[module], key=member_order)
-        sections[section].append(import_line(module, chosen))
+            by_module.setdefault(item.module, set()).add(item.name)
+    sections: dict[str, list[Code]] = {
+        "standard": sorted(modules),
+        "third_party": [],
+        "own": [],
+        "first_party": [],
+    }
+    for module in sorted({*by_module, *renamed}, key=module_order):
+        section = sections[_section(module)]
+        if plain := by_module.get(module):
+            section.append(import_line(module, sorted(plain, key=member_order)))
+        section.extend(
+            import_line(module, [name])
+            for name in sorted(renamed.get(module, ()), key=member_order)
+        )
     return Imports(**{name: tuple(found) for name, found in sections.items()})
+
+
+def _section(module: str) -> str:
+    if module.startswith("."):
+        return "own"
+    if module in _THIRD_PARTY:
+        return "third_party"
+    top = module.partition(".")[0]
+    return "standard" if top in sys.stdlib_module_names else "first_party"
 
 
 def import_line(module: str, chosen: Sequence[str], indent: int = 0) -> Code:
