@@ -63,6 +63,9 @@ def snake(text: str, fallback: str = "value") -> Identifier:
         fallback: Stands for text without a single usable character, and before a
             leading digit.
     """
+    if text.isascii() and text.islower() and text.isidentifier() and text[0] != "_":
+        # A name of Python already; `run_number__gte` means something to its users.
+        return _usable(text, fallback)
     return _usable("_".join(_words(text)).lower(), fallback)
 
 

@@ -7,6 +7,8 @@
     groups       methods, and the module around them
     client       the client class and the root of the package
     servers      where the service may be
+    filters      the query arguments of operations with many, as types
+    pagination   which operations are listings
     imports      import lines
 
 The plan speaks Python. Signatures, docstrings, calls and imports arrive at the
@@ -15,14 +17,17 @@ depends on the flavour: a method's signature differs in `async` alone.
 """
 
 from codegen.plan.client import ClientModule, plan_client
+from codegen.plan.filters import FiltersModule, plan_filters
 from codegen.plan.groups import GroupModule, plan_group
 from codegen.plan.servers import ServersModule, plan_servers
 
 __all__ = [
     "ClientModule",
+    "FiltersModule",
     "GroupModule",
     "ServersModule",
     "plan_client",
+    "plan_filters",
     "plan_group",
     "plan_servers",
 ]

@@ -9,7 +9,6 @@ from codegen import ir, layout, names
 from codegen.encode import Code, Identifier, docstring, lines, literal
 from codegen.plan.docs import DOC_WIDTH
 
-
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
