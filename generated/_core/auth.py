@@ -7,6 +7,7 @@ Each signs a request by a flow of the HTTP library's kind. What can be renewed i
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from os import PathLike
 from typing import Literal
 from urllib.parse import quote
 
@@ -19,8 +20,8 @@ Place = Literal["header", "query", "cookie"]
 class BoundAuth(httpx.Auth):
     """Credentials that have to know which service they are for."""
 
-    def bind(self, base_url: str) -> None:
-        """Say which service it is."""
+    def bind(self, base_url: str, file: PathLike[str]) -> None:
+        """Say which service it is, and in which file tokens are kept by default."""
         raise NotImplementedError
 
 
@@ -89,6 +90,7 @@ def as_auth(
     auth: httpx.Auth | tuple[str, str] | str | None,
     key: tuple[Place, str] | None,
     base_url: str,
+    file: PathLike[str],
 ) -> httpx.Auth | None:
     """Credentials in any of the forms that a client takes.
 
@@ -96,9 +98,10 @@ def as_auth(
         auth: A flow, user and password, or a token.
         key: Place and name of the key, where the service wants a key, not a token.
         base_url: URL of the service.
+        file: File that tokens are kept in, where the credentials do not say.
     """
     if isinstance(auth, BoundAuth):
-        auth.bind(base_url)
+        auth.bind(base_url, file)
     if isinstance(auth, str):
         return BearerToken(auth) if key is None else ApiKey(auth, key[1], key[0])
     return httpx.BasicAuth(*auth) if isinstance(auth, tuple) else auth

@@ -122,6 +122,11 @@ Action: TypeAlias = Send | Read | Sleep | Run | Spawn | Wait | Pour
 Steps: TypeAlias = Generator[Action, object, T]
 
 
+def pause(seconds: float) -> Steps[None]:
+    """Wait for some seconds."""
+    yield Sleep(seconds)
+
+
 def exchange(
     options: Options,
     request: httpx.Request,
@@ -202,6 +207,8 @@ def _shorten(request: httpx.Request, options: Options, left: float) -> None:
         phase: max(0.001, left if limit is None else min(limit, left))
         for phase, limit in timeout.items()
     }
+    # A reply that comes drop by drop never lets one wait be too long.
+    request.extensions["deadline"] = clock() + left
 
 
 def _answered(
@@ -359,6 +366,14 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port or default
 
 
+def needs_care(response: httpx.Response) -> bool:
+    """Whether a reply is read piece by piece: it may grow, or come too slowly."""
+    return (
+        "content-encoding" in response.headers
+        or "deadline" in response.request.extensions
+    )
+
+
 class Decoded:
     """Counts what a compressed reply grows to, and refuses when it is too much.
 
@@ -373,13 +388,17 @@ class Decoded:
         codings = response.headers.get_list("content-encoding", split_commas=True)
         if len(codings) > 1:
             raise DecodeError(f"the reply is compressed {len(codings)} times", response)
+        self._deadline: float | None = response.request.extensions.get("deadline")
 
     def add(self, piece: bytes) -> None:
         """Keep a decompressed piece.
 
         Raises:
             DecodeError: The reply is larger than any that is expected.
+            httpx.ReadTimeout: It takes longer than the deadline.
         """
+        if self._deadline is not None and clock() > self._deadline:
+            raise httpx.ReadTimeout("the deadline has passed")
         self._size += len(piece)
         if self._size > MAX_DECODED:
             raise DecodeError(

@@ -194,15 +194,3 @@ def _make_durable(folder: Path) -> None:
             os.fsync(number)
         finally:
             os.close(number)
-
-
-def default_path(name: str) -> Path:
-    """The credentials file below the user's cache folder.
-
-    Args:
-        name: Name of the client.
-    """
-    base = os.environ.get("XDG_CACHE_HOME")
-    if base is None and os.name == "nt":
-        base = os.environ.get("LOCALAPPDATA")
-    return Path(base or Path.home() / ".cache") / name / "credentials.json"

@@ -14,13 +14,14 @@ import os
 from base64 import b64encode
 from collections.abc import Generator, Mapping
 from concurrent.futures import Future
+from os import PathLike
 from typing import Literal, TypeAlias, cast
 from urllib.parse import quote_plus, urlencode
 
 from ._http import httpx
 from .auth import BoundAuth
 from .call import Run, Sleep, Spawn, Steps, Wait, clock, log, read, send
-from .credentials import MemoryStore, Store
+from .credentials import CredentialsFile, MemoryStore, Store
 from .errors import LoginError, TimedOut, printable
 from .tokens import Token
 
@@ -54,7 +55,9 @@ class OAuth2(BoundAuth):
             time by `client_credentials` or `password`.
         username: User, for the grant `password`.
         password: Password, for the grant `password`.
-        store: Where tokens are kept; as long as the process lives when omitted.
+        store: Where tokens are kept. When omitted, a session that a person logged in
+            to is in the credentials file of the preferences, below the user's cache
+            folder by default; other tokens live as long as the process.
     """
 
     def __init__(
@@ -77,6 +80,7 @@ class OAuth2(BoundAuth):
         self.scope = scope
         self.grant: Grant = grant
         self.store: Store = store or MemoryStore()
+        self._keep_in_file = store is None and grant == "refresh_token"
         self._secret = client_secret
         self._issuer = issuer
         self._user = {"username": username, "password": password}
@@ -97,8 +101,11 @@ class OAuth2(BoundAuth):
     def __repr__(self) -> str:
         return f"OAuth2({self.client_id!r}, {self._service!r})"
 
-    def bind(self, base_url: str) -> None:
+    def bind(self, base_url: str, file: PathLike[str]) -> None:
         """Say which service it is for; the client does."""
+        if self._keep_in_file:
+            self._keep_in_file = False
+            self.store = CredentialsFile(file)
         self._base = httpx.URL(base_url + "/")
         self._service = f"{base_url} {self.client_id}"
 

@@ -8,6 +8,7 @@ call then does is walk over the arguments that were given.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
@@ -115,6 +116,7 @@ class Operation(Generic[T_co]):
         self.accept = _accept(replies)
         self.key_header = _key_header(parameters)
         self._compiled: _Compiled | None = None
+        self._warned = False
 
     def __repr__(self) -> str:
         return f"Operation({self.name!r})"
@@ -154,10 +156,15 @@ class Operation(Generic[T_co]):
             return cast("Reply[T_co]", Undeclared())
         return known[0] if len(known) == 1 else None
 
-    def read(self, response: httpx.Response) -> T_co:
+    def read(self, response: httpx.Response, *, lenient: bool = False) -> T_co:
         """Return the value of a reply that was read, or raise its error.
 
         304 is a value: None, as nothing else came.
+
+        Args:
+            response: The reply.
+            lenient: Return plain JSON, text or bytes where a success is not what the
+                description promises, and warn, once for each operation.
 
         Raises:
             ApiError: The service answered with an error.
@@ -165,10 +172,21 @@ class Operation(Generic[T_co]):
         """
         reply = self.reply(response.status_code)
         if reply is not None:
-            return reply.read(response)
+            if not lenient:
+                return reply.read(response)
+            return self._read_leniently(reply, response)
         if response.status_code == 304:
             return cast("T_co", None)
         raise self.error(response)
+
+    def _read_leniently(self, reply: Reply[T_co], response: httpx.Response) -> T_co:
+        try:
+            return reply.read(response)
+        except DecodeError as error:
+            if not self._warned:
+                self._warned = True
+                warnings.warn(f"{self.name}: {error}", UserWarning, stacklevel=2)
+            return cast("T_co", Undeclared().read(response))
 
     def error(self, response: httpx.Response) -> Exception:
         """The error of a reply that was read; its body has the documented type."""

@@ -39,6 +39,7 @@ class Options:
         auth: How requests are signed.
         cookies: Where cookies are kept; None where the description has none.
         retries: What is sent again.
+        lenient: Return what came, with a warning, where it is not as promised.
     """
 
     base_url: str
@@ -49,6 +50,7 @@ class Options:
     auth: httpx.Auth | None = None
     cookies: httpx.Cookies | None = None
     retries: Retry = field(default_factory=lambda: DEFAULT_RETRIES)
+    lenient: bool = False
     _prepared: dict[tuple[str, str | None], _Prepared] = field(
         default_factory=dict["tuple[str, str | None]", "_Prepared"], init=False
     )
@@ -60,6 +62,7 @@ class Options:
         headers: Mapping[str, str] | None,
         query: Mapping[str, object] | None,
         retries: Retry | int | None,
+        lenient: bool | None,
     ) -> Self:
         """A copy with other values; headers and query are added to those here."""
         return replace(
@@ -70,6 +73,7 @@ class Options:
             headers={**self.headers, **(headers or {})},
             query={**self.query, **(query or {})},
             retries=self.retries if retries is None else as_retry(retries),
+            lenient=self.lenient if lenient is None else lenient,
         )
 
     def request(

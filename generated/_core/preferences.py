@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, Protocol, cast
 
+from .call import log
 from .errors import ArgumentError
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
@@ -83,3 +84,20 @@ def reset() -> None:
 def are_given(prefix: str) -> bool:
     """Whether the environment says anything, without importing anything to find out."""
     return any(name.startswith(prefix) for name in os.environ)
+
+
+def default_path(name: str) -> Path:
+    """The credentials file below the user's cache folder.
+
+    Args:
+        name: Name of the client.
+    """
+    base = os.environ.get("XDG_CACHE_HOME")
+    if base is None and os.name == "nt":
+        base = os.environ.get("LOCALAPPDATA")
+    return Path(base or Path.home() / ".cache") / name / "credentials.json"
+
+
+def set_level(level: LogLevel) -> None:
+    """Set the level of this client's logger, which is named like its package."""
+    log.setLevel(level)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from .adapters import adapter
@@ -131,7 +132,9 @@ class Undeclared(Reply[object]):
         if not response.content:
             return None
         if kind.endswith("json"):
-            return Json[object](lambda: object).read(response)
+            with suppress(DecodeError):
+                return Json[object](lambda: object).read(response)
+            return response.text
         return response.text if kind.startswith("text/") else response.content
 
 

@@ -11,12 +11,12 @@ from .._core.pagination import NextLink
 LIST: Operation[models.PageDataset] = Operation(
     "GET",
     "/api/monitoring/datasets",
-    Query("dataset"),
-    Query("dataset_contains", wire="dataset__contains"),
-    Query("era"),
-    Query("dataset_id_in", wire="dataset_id__in"),
     Query("cursor"),
     Query("page_size"),
+    Query("dataset"),
+    Query("dataset__contains"),
+    Query("era"),
+    Query("dataset_id__in"),
     Header("workspace"),
     replies={200: Json(lambda: models.PageDataset)},
     errors={

@@ -12,8 +12,8 @@ LIST: Operation[list[models.Element]] = Operation(
     "/api/monitoring/elements",
     Query("dim"),
     Query("me"),
-    Query("me_contains", wire="me__contains"),
-    Query("me_regex", wire="me__regex"),
+    Query("me__contains"),
+    Query("me__regex"),
     Header("workspace"),
     replies={200: Json(lambda: list[models.Element])},
     errors={

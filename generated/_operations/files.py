@@ -11,13 +11,13 @@ from .._core.pagination import NextLink
 LIST: Operation[models.PageFile] = Operation(
     "GET",
     "/api/monitoring/files",
-    Query("dataset_id"),
-    Query("dataset_id_in", wire="dataset_id__in"),
-    Query("status"),
-    Query("logical_file_name_contains", wire="logical_file_name__contains"),
-    Query("file_size_gte", wire="file_size__gte"),
     Query("cursor"),
     Query("page_size"),
+    Query("dataset_id"),
+    Query("dataset_id__in"),
+    Query("status"),
+    Query("logical_file_name__contains"),
+    Query("file_size__gte"),
     Header("workspace"),
     replies={200: Json(lambda: models.PageFile)},
     errors={

@@ -11,13 +11,13 @@ from .._core.pagination import NextLink
 LIST: Operation[models.PageRun] = Operation(
     "GET",
     "/api/monitoring/runs",
-    Query("dataset_id"),
-    Query("run_number"),
-    Query("run_number_gte", wire="run_number__gte"),
-    Query("run_number_lte", wire="run_number__lte"),
-    Query("run_number_in", wire="run_number__in"),
     Query("cursor"),
     Query("page_size"),
+    Query("dataset_id"),
+    Query("run_number"),
+    Query("run_number__gte"),
+    Query("run_number__lte"),
+    Query("run_number__in"),
     Header("workspace"),
     replies={200: Json(lambda: models.PageRun)},
     errors={

@@ -7,7 +7,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ._transport import BaseClient
+from ._base import BaseClient
 
 if TYPE_CHECKING:
     from .auth import Auth

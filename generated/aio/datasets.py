@@ -26,30 +26,30 @@ class Datasets(Group):
     async def list(
         self,
         *,
-        dataset: str | None = None,
-        dataset_contains: str | None = None,
-        era: str | None = None,
-        dataset_id_in: _builtins.list[int] | None = None,
         cursor: str | None = None,
         page_size: int | None = None,
+        dataset: str | None = None,
+        dataset__contains: str | None = None,
+        era: str | None = None,
+        dataset_id__in: _builtins.list[int] | None = None,
         workspace: str | None = None,
     ) -> models.PageDataset:
         """List datasets, by identifier.
 
         Args:
-            cursor: Place to read from, from a page's links.
-            page_size: Results on a page (100 when omitted).
+            cursor: Place to read from, from the links of a page.
+            page_size: Most results on a page (100 when omitted).
             workspace: Part of the data to look at ('tracker' when omitted).
         """
         return await self._send(
             operations.LIST,
             {
-                "dataset": dataset,
-                "dataset_contains": dataset_contains,
-                "era": era,
-                "dataset_id_in": dataset_id_in,
                 "cursor": cursor,
                 "page_size": page_size,
+                "dataset": dataset,
+                "dataset__contains": dataset__contains,
+                "era": era,
+                "dataset_id__in": dataset_id__in,
                 "workspace": workspace,
             },
         )
@@ -57,12 +57,12 @@ class Datasets(Group):
     def list_pages(
         self,
         *,
-        dataset: str | None = None,
-        dataset_contains: str | None = None,
-        era: str | None = None,
-        dataset_id_in: _builtins.list[int] | None = None,
         cursor: str | None = None,
         page_size: int | None = None,
+        dataset: str | None = None,
+        dataset__contains: str | None = None,
+        era: str | None = None,
+        dataset_id__in: _builtins.list[int] | None = None,
         workspace: str | None = None,
     ) -> Pages[models.Dataset]:
         """List what `list` returns page by page.
@@ -72,12 +72,12 @@ class Datasets(Group):
         return self._pages(
             operations.LIST_PAGES,
             {
-                "dataset": dataset,
-                "dataset_contains": dataset_contains,
-                "era": era,
-                "dataset_id_in": dataset_id_in,
                 "cursor": cursor,
                 "page_size": page_size,
+                "dataset": dataset,
+                "dataset__contains": dataset__contains,
+                "era": era,
+                "dataset_id__in": dataset_id__in,
                 "workspace": workspace,
             },
         )

@@ -28,14 +28,14 @@ class Elements(Group):
         *,
         dim: int | None = None,
         me: str | None = None,
-        me_contains: str | None = None,
-        me_regex: str | None = None,
+        me__contains: str | None = None,
+        me__regex: str | None = None,
         workspace: str | None = None,
     ) -> _builtins.list[models.Element]:
         """List the monitoring elements that match, all of them, by identifier.
 
         Args:
-            me_regex: Regular expression found anywhere in the name.
+            me__regex: Regular expression found anywhere in the name.
             workspace: Part of the data to look at ('tracker' when omitted).
         """
         return await self._send(
@@ -43,8 +43,8 @@ class Elements(Group):
             {
                 "dim": dim,
                 "me": me,
-                "me_contains": me_contains,
-                "me_regex": me_regex,
+                "me__contains": me__contains,
+                "me__regex": me__regex,
                 "workspace": workspace,
             },
         )

@@ -26,32 +26,32 @@ class Files(Group):
     async def list(
         self,
         *,
-        dataset_id: int | None = None,
-        dataset_id_in: _builtins.list[int] | None = None,
-        status: models.FileStatus | None = None,
-        logical_file_name_contains: str | None = None,
-        file_size_gte: int | None = None,
         cursor: str | None = None,
         page_size: int | None = None,
+        dataset_id: int | None = None,
+        dataset_id__in: _builtins.list[int] | None = None,
+        status: models.FileStatus | None = None,
+        logical_file_name__contains: str | None = None,
+        file_size__gte: int | None = None,
         workspace: str | None = None,
     ) -> models.PageFile:
         """List files, by identifier.
 
         Args:
-            cursor: Place to read from, from a page's links.
-            page_size: Results on a page (100 when omitted).
+            cursor: Place to read from, from the links of a page.
+            page_size: Most results on a page (100 when omitted).
             workspace: Part of the data to look at ('tracker' when omitted).
         """
         return await self._send(
             operations.LIST,
             {
-                "dataset_id": dataset_id,
-                "dataset_id_in": dataset_id_in,
-                "status": status,
-                "logical_file_name_contains": logical_file_name_contains,
-                "file_size_gte": file_size_gte,
                 "cursor": cursor,
                 "page_size": page_size,
+                "dataset_id": dataset_id,
+                "dataset_id__in": dataset_id__in,
+                "status": status,
+                "logical_file_name__contains": logical_file_name__contains,
+                "file_size__gte": file_size__gte,
                 "workspace": workspace,
             },
         )
@@ -59,13 +59,13 @@ class Files(Group):
     def list_pages(
         self,
         *,
-        dataset_id: int | None = None,
-        dataset_id_in: _builtins.list[int] | None = None,
-        status: models.FileStatus | None = None,
-        logical_file_name_contains: str | None = None,
-        file_size_gte: int | None = None,
         cursor: str | None = None,
         page_size: int | None = None,
+        dataset_id: int | None = None,
+        dataset_id__in: _builtins.list[int] | None = None,
+        status: models.FileStatus | None = None,
+        logical_file_name__contains: str | None = None,
+        file_size__gte: int | None = None,
         workspace: str | None = None,
     ) -> Pages[models.File]:
         """List what `list` returns page by page.
@@ -75,13 +75,13 @@ class Files(Group):
         return self._pages(
             operations.LIST_PAGES,
             {
-                "dataset_id": dataset_id,
-                "dataset_id_in": dataset_id_in,
-                "status": status,
-                "logical_file_name_contains": logical_file_name_contains,
-                "file_size_gte": file_size_gte,
                 "cursor": cursor,
                 "page_size": page_size,
+                "dataset_id": dataset_id,
+                "dataset_id__in": dataset_id__in,
+                "status": status,
+                "logical_file_name__contains": logical_file_name__contains,
+                "file_size__gte": file_size__gte,
                 "workspace": workspace,
             },
         )

@@ -26,43 +26,43 @@ class Lumisections(Group):
     async def list(
         self,
         *,
-        dataset_id: int | None = None,
-        run_number: int | None = None,
-        run_number_gte: int | None = None,
-        run_number_lte: int | None = None,
-        run_number_in: _builtins.list[int] | None = None,
-        ls_number: int | None = None,
-        ls_number_gte: int | None = None,
-        ls_number_lte: int | None = None,
-        certified: bool | None = None,
-        certified_isnull: bool | None = None,
         cursor: str | None = None,
         page_size: int | None = None,
+        dataset_id: int | None = None,
+        run_number: int | None = None,
+        run_number__gte: int | None = None,
+        run_number__lte: int | None = None,
+        run_number__in: _builtins.list[int] | None = None,
+        ls_number: int | None = None,
+        ls_number__gte: int | None = None,
+        ls_number__lte: int | None = None,
+        certified: bool | None = None,
+        certified__isnull: bool | None = None,
         workspace: str | None = None,
     ) -> models.PageLumisection:
         """List lumisections, by identifier.
 
         Args:
-            certified_isnull: Those that nobody has judged, or the others.
-            cursor: Place to read from, from a page's links.
-            page_size: Results on a page (100 when omitted).
+            cursor: Place to read from, from the links of a page.
+            page_size: Most results on a page (100 when omitted).
+            certified__isnull: Those that nobody has judged, or the others.
             workspace: Part of the data to look at ('tracker' when omitted).
         """
         return await self._send(
             operations.LIST,
             {
-                "dataset_id": dataset_id,
-                "run_number": run_number,
-                "run_number_gte": run_number_gte,
-                "run_number_lte": run_number_lte,
-                "run_number_in": run_number_in,
-                "ls_number": ls_number,
-                "ls_number_gte": ls_number_gte,
-                "ls_number_lte": ls_number_lte,
-                "certified": certified,
-                "certified_isnull": certified_isnull,
                 "cursor": cursor,
                 "page_size": page_size,
+                "dataset_id": dataset_id,
+                "run_number": run_number,
+                "run_number__gte": run_number__gte,
+                "run_number__lte": run_number__lte,
+                "run_number__in": run_number__in,
+                "ls_number": ls_number,
+                "ls_number__gte": ls_number__gte,
+                "ls_number__lte": ls_number__lte,
+                "certified": certified,
+                "certified__isnull": certified__isnull,
                 "workspace": workspace,
             },
         )
@@ -70,18 +70,18 @@ class Lumisections(Group):
     def list_pages(
         self,
         *,
-        dataset_id: int | None = None,
-        run_number: int | None = None,
-        run_number_gte: int | None = None,
-        run_number_lte: int | None = None,
-        run_number_in: _builtins.list[int] | None = None,
-        ls_number: int | None = None,
-        ls_number_gte: int | None = None,
-        ls_number_lte: int | None = None,
-        certified: bool | None = None,
-        certified_isnull: bool | None = None,
         cursor: str | None = None,
         page_size: int | None = None,
+        dataset_id: int | None = None,
+        run_number: int | None = None,
+        run_number__gte: int | None = None,
+        run_number__lte: int | None = None,
+        run_number__in: _builtins.list[int] | None = None,
+        ls_number: int | None = None,
+        ls_number__gte: int | None = None,
+        ls_number__lte: int | None = None,
+        certified: bool | None = None,
+        certified__isnull: bool | None = None,
         workspace: str | None = None,
     ) -> Pages[models.Lumisection]:
         """List what `list` returns page by page.
@@ -91,18 +91,18 @@ class Lumisections(Group):
         return self._pages(
             operations.LIST_PAGES,
             {
-                "dataset_id": dataset_id,
-                "run_number": run_number,
-                "run_number_gte": run_number_gte,
-                "run_number_lte": run_number_lte,
-                "run_number_in": run_number_in,
-                "ls_number": ls_number,
-                "ls_number_gte": ls_number_gte,
-                "ls_number_lte": ls_number_lte,
-                "certified": certified,
-                "certified_isnull": certified_isnull,
                 "cursor": cursor,
                 "page_size": page_size,
+                "dataset_id": dataset_id,
+                "run_number": run_number,
+                "run_number__gte": run_number__gte,
+                "run_number__lte": run_number__lte,
+                "run_number__in": run_number__in,
+                "ls_number": ls_number,
+                "ls_number__gte": ls_number__gte,
+                "ls_number__lte": ls_number__lte,
+                "certified": certified,
+                "certified__isnull": certified__isnull,
                 "workspace": workspace,
             },
         )

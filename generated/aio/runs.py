@@ -26,32 +26,32 @@ class Runs(Group):
     async def list(
         self,
         *,
-        dataset_id: int | None = None,
-        run_number: int | None = None,
-        run_number_gte: int | None = None,
-        run_number_lte: int | None = None,
-        run_number_in: _builtins.list[int] | None = None,
         cursor: str | None = None,
         page_size: int | None = None,
+        dataset_id: int | None = None,
+        run_number: int | None = None,
+        run_number__gte: int | None = None,
+        run_number__lte: int | None = None,
+        run_number__in: _builtins.list[int] | None = None,
         workspace: str | None = None,
     ) -> models.PageRun:
         """List runs, by identifier.
 
         Args:
-            cursor: Place to read from, from a page's links.
-            page_size: Results on a page (100 when omitted).
+            cursor: Place to read from, from the links of a page.
+            page_size: Most results on a page (100 when omitted).
             workspace: Part of the data to look at ('tracker' when omitted).
         """
         return await self._send(
             operations.LIST,
             {
-                "dataset_id": dataset_id,
-                "run_number": run_number,
-                "run_number_gte": run_number_gte,
-                "run_number_lte": run_number_lte,
-                "run_number_in": run_number_in,
                 "cursor": cursor,
                 "page_size": page_size,
+                "dataset_id": dataset_id,
+                "run_number": run_number,
+                "run_number__gte": run_number__gte,
+                "run_number__lte": run_number__lte,
+                "run_number__in": run_number__in,
                 "workspace": workspace,
             },
         )
@@ -59,13 +59,13 @@ class Runs(Group):
     def list_pages(
         self,
         *,
-        dataset_id: int | None = None,
-        run_number: int | None = None,
-        run_number_gte: int | None = None,
-        run_number_lte: int | None = None,
-        run_number_in: _builtins.list[int] | None = None,
         cursor: str | None = None,
         page_size: int | None = None,
+        dataset_id: int | None = None,
+        run_number: int | None = None,
+        run_number__gte: int | None = None,
+        run_number__lte: int | None = None,
+        run_number__in: _builtins.list[int] | None = None,
         workspace: str | None = None,
     ) -> Pages[models.Run]:
         """List what `list` returns page by page.
@@ -75,13 +75,13 @@ class Runs(Group):
         return self._pages(
             operations.LIST_PAGES,
             {
-                "dataset_id": dataset_id,
-                "run_number": run_number,
-                "run_number_gte": run_number_gte,
-                "run_number_lte": run_number_lte,
-                "run_number_in": run_number_in,
                 "cursor": cursor,
                 "page_size": page_size,
+                "dataset_id": dataset_id,
+                "run_number": run_number,
+                "run_number__gte": run_number__gte,
+                "run_number__lte": run_number__lte,
+                "run_number__in": run_number__in,
                 "workspace": workspace,
             },
         )

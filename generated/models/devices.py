@@ -107,6 +107,6 @@ class Terminal(Model):
     username: str
     """At most 128 characters."""
     password: str | None = None
-    """Never given back."""
+    """Never given back. Write-only."""
     port: int = 22
     """1.0 to 65535.0."""

@@ -18,5 +18,7 @@ class Readiness(Model):
     """Whether the service can be used, and why not."""
 
     status: Literal["ready", "not ready"] | str
+    connections: dict[str, int] | None = None
+    """Connections in use by database, in the process that answers."""
     failures: dict[str, str] | None = None
     """What is not available, and why."""
