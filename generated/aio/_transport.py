@@ -28,6 +28,7 @@ from ._streams import Pages, Stream
 
 if TYPE_CHECKING:
     import asyncio
+    from asyncio import AbstractEventLoop as Loop
 
     from .._core.download import Download
     from .._core.network import Network, Route
@@ -55,8 +56,8 @@ class Pool:
         self._network = network
         self._fixed = transport
         self._http = http
-        self._transports: dict[tuple[asyncio.AbstractEventLoop, Route], httpx.AsyncBaseTransport] = {}
-        self._places: dict[tuple[asyncio.AbstractEventLoop, str, bytes], httpx.AsyncBaseTransport] = {}
+        self._transports: dict[tuple[Loop, Route], httpx.AsyncBaseTransport] = {}
+        self._places: dict[tuple[Loop, str, bytes], httpx.AsyncBaseTransport] = {}
 
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the content of the reply is not read yet."""
@@ -86,9 +87,9 @@ class Pool:
         return self._places.setdefault(place, found)
 
     def _forget_closed_loops(self) -> None:
-        for table in (self._places, self._transports):
-            for key in [key for key in table if key[0].is_closed()]:
-                del table[key]
+        places, routes = self._places, self._transports
+        self._places = {k: t for k, t in places.items() if not k[0].is_closed()}
+        self._transports = {k: t for k, t in routes.items() if not k[0].is_closed()}
 
     async def close(self) -> None:
         """Finish what runs on the side, then close every connection."""

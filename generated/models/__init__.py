@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 if _TYPE_CHECKING:
     from .auth import (
         DeviceAuthorization,
+        DeviceLogin,
         ErrorCode,
         GrantType,
         JsonWebKey,
@@ -100,6 +101,7 @@ _HOMES = {
     "Device": ".devices",
     "DeviceAuthorization": ".auth",
     "DeviceChange": ".devices",
+    "DeviceLogin": ".auth",
     "DeviceType": ".devices",
     "Element": ".elements",
     "ErrorCode": ".auth",
@@ -186,6 +188,7 @@ __all__ = [
     "Device",
     "DeviceAuthorization",
     "DeviceChange",
+    "DeviceLogin",
     "DeviceType",
     "Element",
     "ErrorCode",

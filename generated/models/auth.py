@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from patches.models.auth import DeviceLogin as DeviceLogin
+
 from .._core.model import Model, OpenModel, OpenStrEnum
 
 

@@ -6,6 +6,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from patches.models.jobs import Job as _Job
+from patches.models.jobs import Metadata as _Metadata
+
 from .._core.model import Model, OpenStrEnum
 from .._core.unions import ByTag
 
@@ -83,7 +86,7 @@ class Heartbeat(Model):
     """Memory in use, in MB. At least 0.0."""
 
 
-class Job(Model):
+class Job(_Job):
     """A job as the service knows it."""
 
     job_id: int
@@ -200,7 +203,7 @@ class MatchedJob(Model):
     description: JobDescription
 
 
-class Metadata(Model):
+class Metadata(_Metadata):
     """What may be changed in a job that was submitted; the rest stays as it is."""
 
     name: str | None = None

@@ -1,0 +1,1 @@
+"""What patches of both flavours share: all that decides, nothing that waits."""

@@ -1,0 +1,1 @@
+"""Patches of models: each class becomes a base of the generated one."""
