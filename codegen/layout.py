@@ -235,7 +235,7 @@ def _value(lines: list[str], head: str, value: _Expression, indent: int) -> None
         _parenthesised(lines, head, value, "", indent)
     elif bracket := _last(value):
         _open(lines, head, value, bracket, "", indent)
-    elif _fits(value.text, indent + _STEP):
+    elif _worth_parentheses(value, "", indent):
         _parenthesised(lines, head, value, "", indent)
     else:
         lines.append(line)
@@ -339,7 +339,8 @@ def _worth_parentheses(hint: _Expression, tail: str, indent: int) -> bool:
     It does so as well when that does not help, if it thinks that more can be split.
     """
     fits = _fits(hint.text, indent + _STEP)
-    return fits or "." in hint.text or tail.endswith(_OPENING)
+    dotted = "." in hint.text and hint.text[0] not in "\"'"
+    return fits or dotted or tail.endswith(_OPENING)
 
 
 def _parenthesised(

@@ -29,7 +29,6 @@ from codegen.plan.imports import (
 from codegen.progress import report
 from codegen.render import render
 
-
 _BUILTINS = frozenset(dir(builtins))
 
 

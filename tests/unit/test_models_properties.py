@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from codegen import ir
-from codegen.encode import Identifier
+from codegen.encode import Identifier, SpecText
 from codegen.models import render_models
 from codegen.models import worker as worker_module
 from codegen.models.generator import Classes
@@ -175,6 +175,25 @@ def test_every_model_is_reachable_by_its_name(imported: Importer) -> None:
     assert package.Job.__module__.endswith(".models.shared")
     with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
         _ = package.Nothing
+
+
+@pytest.mark.parametrize("name", ["ImportError", "Warning", "Exception"])
+def test_class_called_like_a_builtin_is_the_class(
+    imported: Importer, name: str
+) -> None:
+    """If not, a field takes the builtin for its type, and no reply can be read."""
+    ref = ir.Ref(Identifier(name))
+    field = ir.Field(SpecText("x"), Identifier("x"), ref, False, ir_root())
+    shape = ir.ObjectModel((field,))
+    models = {
+        Identifier(n): ir.Model(Identifier(n), None, SHARED, ir_root(), shape)
+        for n in ("Alpha", name)
+    }
+    package = imported(models)
+
+    read = package.Alpha.model_validate_json('{"x": {"x": null}}')
+
+    assert type(read.x) is getattr(package, name)
 
 
 def ir_root() -> Any:
