@@ -1,5 +1,7 @@
 """The application: its routers, its start and its stop."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from .auth.db import AuthDatabase
 from .auth.errors import OAuthFailure, answer
 from .auth.keys import SigningKeys
 from .auth.settings import AuthSettings
@@ -28,6 +31,11 @@ from .plumbing import (
 from .problems import Problem
 from .routers import ROUTERS, TAGS
 from .settings import ServiceSettings
+
+logger = logging.getLogger(__name__)
+
+CLEANING_SECONDS = 3600.0
+"""Time between two removals of what has expired."""
 
 
 class Service(FastAPI):
@@ -70,7 +78,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings = load_all(container, app.state.settings)
     container.development = ServiceSettings.of(container).development
     lifetimes: list[Lifetime] = [_lifetime_of(each) for each in settings]
-    async with container.running(*lifetimes, check_tokens, load_config):
+    lifetimes += [check_tokens, load_config, forget_expired]
+    async with container.running(*lifetimes):
         yield
 
 
@@ -86,6 +95,27 @@ async def check_tokens(container: Container) -> AsyncIterator[None]:
     verifier = TokenVerifier(keys, issuer=auth.issuer, audience=auth.audience)
     verifier.install(container)
     yield
+
+
+@asynccontextmanager
+async def forget_expired(container: Container) -> AsyncIterator[None]:
+    """Remove now and then what has expired; each process does, which is no harm."""
+
+    async def forget() -> None:
+        while True:
+            await asyncio.sleep(CLEANING_SECONDS)
+            try:
+                async with AuthDatabase.open(container, None) as db:
+                    await db.forget_expired()
+            except Exception:
+                logger.exception("What has expired was not removed")
+
+    forgetting = asyncio.create_task(forget())
+    try:
+        yield
+    finally:
+        forgetting.cancel()
+        await asyncio.gather(forgetting, return_exceptions=True)
 
 
 @asynccontextmanager

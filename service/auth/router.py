@@ -6,7 +6,14 @@ from fastapi import Depends, Form, HTTPException, Path, Response, status
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 
 from ..config.model import ServiceConfig
-from ..plumbing import Container, CurrentUser, ReadOnly, Router, auto_inject
+from ..plumbing import (
+    Container,
+    CurrentUser,
+    ReadOnly,
+    Router,
+    auto_inject,
+    available_properties,
+)
 from ..plumbing.users import ALGORITHMS
 from ..problems import ALWAYS, problems
 from ..rights import ALL
@@ -252,7 +259,10 @@ async def userinfo(
 @account.get("/properties")
 async def properties(user: CurrentUser) -> list[m.Property]:
     """List the security properties that there are."""
-    return [m.Property(name=each.name, description=each.description) for each in ALL]
+    return [
+        m.Property(name=each.name, description=each.description)
+        for each in available_properties(ALL)
+    ]
 
 
 @account.get("/sessions")

@@ -24,7 +24,12 @@ from .config import Config, ConfigCache, ConfigSettings
 from .config_sources import ConfigSourceError, Revision
 from .container import Container, Lifetime
 from .documents import Condition, DocumentDatabase, DocumentSettings
-from .extensions import ExtensionError, replaced_classes, replaced_routers
+from .extensions import (
+    ExtensionError,
+    available_properties,
+    replaced_classes,
+    replaced_routers,
+)
 from .injectable import Injectable, Marker, NoTransaction, ReadOnly, Transactional
 from .injection import auto_inject, wrap_task
 from .policies import AccessPolicy, ForgottenPolicyError
@@ -67,6 +72,7 @@ __all__ = [
     "Unavailable",
     "User",
     "auto_inject",
+    "available_properties",
     "current_user",
     "has_properties",
     "injected_classes",

@@ -8,17 +8,22 @@ has that one's name::
 
     [project.entry-points."service.routers"]
     jobs = "gubbins.routers:jobs"
+
+    [project.entry-points."service.properties"]
+    GubbinsUser = "gubbins.rights:GUBBINS_USER"
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
 
+from .properties import SecurityProperty
 from .routing import Router
 
 CLASS_GROUPS = ("service.databases", "service.settings", "service.policies")
 """Entry point groups whose members are classes."""
 
 ROUTER_GROUP = "service.routers"
+PROPERTY_GROUP = "service.properties"
 
 
 class ExtensionError(Exception):
@@ -61,6 +66,23 @@ def replaced_routers(vanilla: Mapping[str, Router]) -> dict[str, Router]:
             raise ExtensionError(f"{_label(point)} is not a Router")
         routers[name] = router
     return routers
+
+
+def available_properties(
+    vanilla: Iterable[SecurityProperty],
+) -> list[SecurityProperty]:
+    """Return the security properties that a group can have, extensions' included.
+
+    Raises:
+        ExtensionError: An extension's is not a `SecurityProperty`.
+    """
+    properties = {each.name: each for each in vanilla}
+    for point in _single_points(PROPERTY_GROUP).values():
+        added = _load(point)
+        if not isinstance(added, SecurityProperty):
+            raise ExtensionError(f"{_label(point)} is not a SecurityProperty")
+        properties[added.name] = added
+    return list(properties.values())
 
 
 def _single_points(group: str) -> dict[str, EntryPoint]:

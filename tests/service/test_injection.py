@@ -21,6 +21,7 @@ from service.plumbing import (
 )
 
 from . import probe
+from .test_starting import python
 
 
 async def own_database() -> str:
@@ -219,3 +220,14 @@ def test_every_route_of_the_service_is_for_somebody() -> None:
         if {"openid": []} not in operation.get("security", [])
     }
     assert without == open_to_all
+
+
+def test_the_plumbing_needs_nothing_of_the_service() -> None:
+    """Nobody could use it for a service of their own."""
+    code = (
+        "import sys, service.plumbing, service.plumbing.documents_opensearch\n"
+        "print([name for name in sys.modules if name.startswith('service')"
+        " and not name.startswith('service.plumbing')])"
+    )
+    done = python("-c", code)
+    assert done.stdout.strip() == "['service']", done.stderr

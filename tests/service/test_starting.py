@@ -106,7 +106,9 @@ asyncio.run(main())
 
 EXTENSION = '''
 from service.jobs.db import JobsDatabase
-from service.plumbing import Router
+from service.plumbing import Router, SecurityProperty
+
+GUBBINS_USER = SecurityProperty("GubbinsUser", "Turn the gubbins.")
 
 class GubbinsJobsDatabase(JobsDatabase):
     """Gives every job a name of its own."""
@@ -128,6 +130,8 @@ ENTRY_POINTS = """
 JobsDatabase = gubbins:GubbinsJobsDatabase
 [service.routers]
 gubbins = gubbins:router
+[service.properties]
+GubbinsUser = gubbins:GUBBINS_USER
 """
 
 
@@ -156,6 +160,8 @@ def test_an_extension_replaces_a_database(tmp_path: Path) -> None:
             (job,) = submit(alice, name="job")
             assert alice.get(f"/api/jobs/{job}").json()["name"] == "gubbins of job"
             assert alice.get("/api/gubbins").json() == "extra"
+            names = {each["name"] for each in alice.get("/api/auth/properties").json()}
+            assert {"GubbinsUser", "NormalUser"} <= names
 
 
 def test_two_extensions_for_one_thing_are_refused(tmp_path: Path) -> None:
