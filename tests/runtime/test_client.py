@@ -409,6 +409,54 @@ def test_user_and_password_or_any_flow_sign_requests(driver: Driver) -> None:
     assert seen == ["Basic bWU6cHc=", None, "n"]
 
 
+def test_a_client_may_live_longer_than_an_event_loop(sample: str, server: str) -> None:
+    """Two `asyncio.run`, or two cells of a notebook, would break on old connections."""
+    driver = Driver("aio", sample)
+    client = driver.module.Client(server)
+    for number in range(3):
+        assert asyncio.run(client.jobs.get(number)).job_id == number
+    assert len(client._transport.pool._transports) == 1
+    asyncio.run(client.close())
+    with pytest.raises(driver.errors.Error, match="closed"):
+        asyncio.run(client.jobs.get(7))
+
+
+def test_cookies_are_kept_where_the_description_has_some(driver: Driver) -> None:
+    """A session by cookie would be lost, or one nobody asked for be kept."""
+
+    class Keeping(driver.module.Client):  # type: ignore[misc, name-defined]
+        _keeps_cookies = True
+
+    for kind, expected in (
+        (Keeping, [None, "s=1"]),
+        (driver.module.Client, [None] * 2),
+    ):
+        seen: list[httpx.Request] = []
+
+        def answer(request: httpx.Request, seen: list[Any] = seen) -> httpx.Response:
+            seen.append(request)
+            return httpx.Response(200, json=JOB, headers={"set-cookie": "s=1"})
+
+        client = kind("https://example.org", transport=httpx.MockTransport(answer))
+        driver._clients.append(client)
+        for _ in range(2):
+            driver.call(client.jobs.get, 7)
+        assert [request.headers.get("cookie") for request in seen] == expected
+
+
+def test_threads_share_a_client(sample: str, server: str) -> None:
+    """Replies would be mixed up, or connections be lost."""
+    driver = Driver("sync", sample)
+    with (
+        driver.module.Client(server) as client,
+        ThreadPoolExecutor(16) as pool,
+    ):
+        found = list(pool.map(lambda n: client.jobs.get(n).job_id, range(200)))
+        [transport] = client._transport.pool._transports.values()
+        assert len(transport._pool.connections) <= 16
+    assert found == list(range(200))
+
+
 @pytest.mark.parametrize(
     ("no_proxy", "host", "expected"),
     [
