@@ -28,6 +28,7 @@ CLIENT_NAMES = frozenset(
         "client",
         "close",
         "con",
+        "download",
         "from_preferences",
         "headers",
         "integrated",
@@ -335,9 +336,7 @@ class OperationReader:
         node, at = route.node, route.at
         hint = names.pascal(group) + names.pascal(name)
         body = self._contents.body(node.get("requestBody"), at / "requestBody", hint)
-        replies = self._contents.replies(
-            node.get("responses"), at / "responses", hint
-        )
+        replies = self._contents.replies(node.get("responses"), at / "responses", hint)
         taken = names.Registry(ARGUMENT_NAMES | _own_arguments(body, replies))
         parameters = self._parameters(route, f"{group}.{name}", hint, taken)
         if body is not None and body.flattened:
@@ -514,14 +513,7 @@ class OperationReader:
             )
             if "json" not in media_type:
                 raise Unsupported(place, f"a parameter as {printable(media_type, 40)}")
-        style = node.get("style") or _DEFAULT_STYLE[location]
-        if not isinstance(style, str):
-            self._reading.malformed(at / "style", "it is no style of a parameter")
-            style = _DEFAULT_STYLE[location]
-        if style == "cookie" and location == "cookie":
-            style = "form"  # OpenAPI 3.2: the same, but never percent-encoded
-        if style not in _STYLES[location]:
-            raise Unsupported(at / "style", f"the style of a parameter in {location}")
+        style = self._style(node, location, at)
         notes = schema_node if isinstance(schema_node, dict) else {}
         return ir.Parameter(
             wire_name=SpecText(wire),
@@ -539,6 +531,21 @@ class OperationReader:
             default=notes.get("default"),
             deprecated=node.get("deprecated") is True,
         )
+
+    def _style(
+        self, node: Mapping[str, Any], location: ir.Location, at: Pointer
+    ) -> ir.Style:
+        """Read the style of a parameter, OpenAPI's default when there is none."""
+        raw = node.get("style") or _DEFAULT_STYLE[location]
+        if not isinstance(raw, str):
+            self._reading.malformed(at / "style", "it is no style of a parameter")
+            return _DEFAULT_STYLE[location]
+        if raw == "cookie" and location == "cookie":
+            return "form"  # OpenAPI 3.2: the same, but never percent-encoded
+        style = {str(known): known for known in _STYLES[location]}.get(raw)
+        if style is None:
+            raise Unsupported(at / "style", f"the style of a parameter in {location}")
+        return style
 
 
 def _own_arguments(body: ir.Body | None, replies: Sequence[ir.Reply]) -> set[str]:
