@@ -135,7 +135,7 @@ def render_models(
     asked = _ask([c for module in modules.values() for c in module.classes], known)
     homes = {model.name: model.module for model in ordered}
     homes |= {p.name: Identifier(m) for m, some in patches.items() for p in some}
-    files = {"models/__init__.py": _package(homes)}
+    files = {"models/__init__.py": _package(homes, bool(patches))}
     for number, (name, module) in enumerate(modules.items()):
         report("models", number, len(modules))
         files[f"models/{name}.py"] = render(
@@ -161,7 +161,7 @@ def _ask(planned: Sequence[PlannedClass], known: Collection[str]) -> frozenset[s
     return frozenset(wanted)
 
 
-def _package(homes: Mapping[Identifier, Identifier]) -> str:
+def _package(homes: Mapping[Identifier, Identifier], patched: bool) -> str:
     by_module: dict[Identifier, list[Identifier]] = {}
     for name in sorted(homes, key=member_order):
         by_module.setdefault(homes[name], []).append(name)
@@ -175,4 +175,5 @@ def _package(homes: Mapping[Identifier, Identifier]) -> str:
         ],
         homes=sorted(homes.items()),
         names=sorted(homes, key=export_order),
+        patched=patched,
     )

@@ -270,7 +270,12 @@ def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(_import_module(home, __name__), name)
+    module = _import_module(home, __name__)
+    if not hasattr(module, name):
+        # A patch asks for it while its module is being imported. For pydantic it is a
+        # name that does not exist yet: it asks again at the first use.
+        raise NameError(f"{name} is not defined yet", name=name)
+    value: object = getattr(module, name)
     globals()[name] = value
     return value
 
