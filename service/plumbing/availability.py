@@ -78,6 +78,10 @@ class Availability:
         age = time.monotonic() - self._asked_at
         return Unavailable(self._what, self._period - min(age, self._period))
 
+    def succeeded(self) -> None:
+        """Note that it has answered, outside a ping: no need to ask for a while."""
+        self._failure, self._asked_at = None, time.monotonic()
+
     def failed(self, failure: BaseException) -> None:
         """Note a failure seen outside a ping, such as a lost connection."""
         self._failure, self._asked_at = failure, time.monotonic()

@@ -86,8 +86,7 @@ class SqlDocuments:
 
     async def ping(self) -> None:
         """Raise something unless the SQL database answers."""
-        async with DocumentsTable.open(self._container, ReadOnly()) as db:
-            await db.conn.execute(text("SELECT 1"))
+        await DocumentsTable.pool(self._container).availability.check()
 
     async def close(self) -> None:
         """Do nothing: the pool belongs to the container."""

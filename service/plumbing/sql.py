@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from .availability import PING_PERIOD, Availability, Unavailable
 from .container import Container
@@ -27,6 +27,10 @@ from .settings import Settings
 
 SQLITE_BUSY_TIMEOUT = 30.0
 """Seconds that a writer waits for another process's transaction."""
+
+
+CONNECT_TIMEOUT = 5.0
+"""Seconds that a new connection may take."""
 
 
 class DatabaseSettings(Settings):
@@ -192,9 +196,15 @@ class Pool:
     """The engine of a database class, with what is known of its health."""
 
     def __init__(
-        self, engine: AsyncEngine, name: str, ping_seconds: float = PING_PERIOD
+        self,
+        engine: AsyncEngine,
+        name: str,
+        *,
+        ping_seconds: float,
+        pool_timeout: float,
     ) -> None:
         self.engine = engine
+        self._pool_timeout = pool_timeout
         # SQLite has one writer at a time, and lets the others try again and again,
         # in no order, each with a connection in its hands. Within a process they
         # queue here instead; SQLite settles it between processes.
@@ -213,7 +223,12 @@ class Pool:
             pool_timeout=settings.pool_timeout,
         )
         container.on_stop(engine.dispose)
-        return cls(engine, database.name, settings.ping_seconds)
+        return cls(
+            engine,
+            database.name,
+            ping_seconds=settings.ping_seconds,
+            pool_timeout=settings.pool_timeout,
+        )
 
     async def connect(self, *, read_only: bool) -> AsyncConnection:
         """Return a connection with a transaction begun on it.
@@ -238,7 +253,9 @@ class Pool:
 
     async def _begin(self, *, read_only: bool) -> AsyncConnection:
         try:
-            conn = await self.engine.connect()
+            # A server that has vanished without a word would be waited for long.
+            async with asyncio.timeout(self._pool_timeout + CONNECT_TIMEOUT):
+                conn = await self.engine.connect()
         except PoolTimeoutError as error:
             raise Unavailable("a database connection", 1) from error
         except (DBAPIError, OSError) as error:
@@ -253,6 +270,7 @@ class Pool:
         except BaseException:
             await conn.close()
             raise
+        self.availability.succeeded()
         return conn
 
     def _let_write(self, *, read_only: bool) -> None:
@@ -276,7 +294,10 @@ class Pool:
         return self.engine.dialect.name == "postgresql"
 
     async def _ping(self) -> None:
-        async with self.engine.connect() as conn:
+        # Not a connection of the pool: that all of them are busy does not mean that
+        # the database is down.
+        engine = create_async_engine(self.engine.url, poolclass=NullPool)
+        async with engine.connect() as conn:
             await conn.execute(text("SELECT 1"))
 
 
