@@ -330,7 +330,7 @@ class ContentReader:
         self, node: Mapping[str, Any], at: Pointer, hint: str, read_one: ReadOne
     ) -> tuple[ir.Content, ...]:
         content = self._reading.mapping(node.get("content"), at / "content")
-        known = {
+        known: dict[str, ir.ContentKind] = {
             name: kind
             for name in content
             if (kind := kind_of_media_type(name)) is not None

@@ -19,9 +19,11 @@ class Document(Protocol):
     @property
     def root(self) -> dict[str, Any]:
         """The whole document."""
+        ...
 
     def resolve(self, ref: str, at: Pointer) -> tuple[Pointer, object]:
         """Follow a reference that stands at `at`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

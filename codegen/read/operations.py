@@ -80,7 +80,7 @@ _DEFAULT_STYLE: dict[ir.Location, ir.Style] = {
     "header": "simple",
     "cookie": "form",
 }
-_STYLES: dict[ir.Location, frozenset[str]] = {
+_STYLES: dict[ir.Location, frozenset[ir.Style]] = {
     "path": frozenset({"simple", "label", "matrix"}),
     "query": frozenset({"form", "spaceDelimited", "pipeDelimited", "deepObject"}),
     "header": frozenset({"simple"}),
@@ -542,8 +542,8 @@ class OperationReader:
             return _DEFAULT_STYLE[location]
         if raw == "cookie" and location == "cookie":
             return "form"  # OpenAPI 3.2: the same, but never percent-encoded
-        style = {str(known): known for known in _STYLES[location]}.get(raw)
-        if style is None:
+        known: dict[str, ir.Style] = {style: style for style in _STYLES[location]}
+        if (style := known.get(raw)) is None:
             raise Unsupported(at / "style", f"the style of a parameter in {location}")
         return style
 

@@ -726,6 +726,12 @@ def _with_null(schema: ir.Schema) -> ir.Schema:
     return _join([schema, ir.Null()], None, False)
 
 
+def _one_enum(enums: Sequence[ir.Enum]) -> ir.Enum:
+    """Make one enumeration of several; 1 and true are two values, as in JSON."""
+    found = {(type(value), value): value for enum in enums for value in enum.values}
+    return enums[0] if len(set(map(repr, enums))) == 1 else ir.Enum((*found.values(),))
+
+
 def _join(
     branches: Sequence[ir.Schema],
     discriminator: ir.Discriminator | None,
@@ -742,13 +748,17 @@ def _join(
     if any(isinstance(branch, ir.Any_) for branch in flat):
         return ir.Any_()
     null = ir.Null() in flat
-    unique = list(dict.fromkeys(branch for branch in flat if branch != ir.Null()))
-    enums = [branch for branch in unique if isinstance(branch, ir.Enum)]
+    unique: list[ir.Schema] = []
+    enums: list[ir.Enum] = []
+    for branch in flat:
+        if isinstance(branch, ir.Enum):
+            if not enums:
+                unique.append(branch)
+            enums.append(branch)
+        elif branch != ir.Null() and branch not in unique:
+            unique.append(branch)
     if len(enums) > 1:
-        values = tuple(dict.fromkeys(value for enum in enums for value in enum.values))
-        first = unique.index(enums[0])
-        unique = [b for b in unique if not isinstance(b, ir.Enum)]
-        unique.insert(first, ir.Enum(values))
+        unique[unique.index(enums[0])] = _one_enum(enums)
     if not unique:
         return ir.Null()
     if null:
