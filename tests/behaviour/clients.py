@@ -77,7 +77,9 @@ class Pair:
         sync = importlib.import_module(f"{package.__name__}.sync")
         aio = importlib.import_module(f"{package.__name__}.aio")
         self.sync = sync.Client(url)
-        self.aio = aio.AsyncClient(url) if hasattr(aio, "AsyncClient") else aio.Client(url)
+        self.aio = (
+            aio.AsyncClient(url) if hasattr(aio, "AsyncClient") else aio.Client(url)
+        )
 
     def __call__(self, call: Callable[[Any], Any]) -> Any:
         """Call in both flavours; return the value that both return.
@@ -85,9 +87,7 @@ class Pair:
         Args:
             call: Takes a client and returns the call of an operation.
         """
-        return self._twice(
-            lambda: call(self.sync), lambda: self._run(call(self.aio))
-        )
+        return self._twice(lambda: call(self.sync), lambda: self._run(call(self.aio)))
 
     def fails(self, call: Callable[[Any], Any]) -> Any:
         """Call in both flavours; return the error that both raise."""

@@ -1,5 +1,7 @@
 """Request bodies of a FastAPI service arrive as passed."""
 
+# ruff: noqa: D101 - the docstring of a model is a text of the document
+
 from __future__ import annotations
 
 import io
@@ -329,9 +331,7 @@ def test_form_fields_arrive(
     pair: Pair, username: str, age: int | None, tags: list[str] | None, agree: bool
 ) -> None:
     """Else a list becomes one field, or a blank becomes a plus."""
-    pair(
-        lambda c: c.bodies.form(username=username, age=age, tags=tags, agree=agree)
-    )
+    pair(lambda c: c.bodies.form(username=username, age=age, tags=tags, agree=agree))
     assert pair.received == (username, age, tags, agree)
 
 
@@ -354,7 +354,7 @@ def test_a_file_of_bytes_arrives(pair: Pair, data: bytes) -> None:
 
 def test_a_file_has_its_name_and_type(pair: Pair, tmp_path: Path) -> None:
     """Else the service cannot tell what was uploaded."""
-    path = tmp_path / "päth \"x\".png"
+    path = tmp_path / 'päth "x".png'
     path.write_bytes(b"12")
     pair(lambda c: c.bodies.one_file(file=path))
     assert pair.received == (path.name, "image/png", b"12")

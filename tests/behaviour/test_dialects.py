@@ -30,7 +30,9 @@ def older(node: Any) -> Any:
             found["anyOf"] = rest
         else:
             del found["anyOf"]
-            found = {"allOf": rest, **found} if "$ref" in rest[0] else {**rest[0], **found}
+            found = (
+                {"allOf": rest, **found} if "$ref" in rest[0] else {**rest[0], **found}
+            )
     if "prefixItems" in found:
         found["items"] = found.pop("prefixItems")
     for bound in ("Minimum", "Maximum"):

@@ -49,7 +49,9 @@ def everything(words: Sequence[str] = WORDS) -> dict[str, Any]:
     }
     every = {"type": "object", "properties": {}}
     every["properties"] = {
-        word: {"$ref": "#/components/schemas/" + word.replace("~", "~0").replace("/", "~1")}
+        word: {
+            "$ref": "#/components/schemas/" + word.replace("~", "~0").replace("/", "~1")
+        }
         for word in words
         if word and "%" not in word
     }
@@ -67,7 +69,9 @@ def everything(words: Sequence[str] = WORDS) -> dict[str, Any]:
             word: kinds[i % len(kinds)] for i, word in enumerate(sorted(words))
         },
     }
-    parameters = [{"name": w, "in": "query", "schema": {"type": "string"}} for w in words]
+    parameters = [
+        {"name": w, "in": "query", "schema": {"type": "string"}} for w in words
+    ]
     paths: dict[str, Any] = {
         f"/operations/{number}": {
             "get": {
@@ -94,7 +98,11 @@ def everything(words: Sequence[str] = WORDS) -> dict[str, Any]:
                 "operationId": f"invoke_{number}",
                 "tags": [word],
                 "requestBody": {
-                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Types"}}}
+                    "content": {
+                        "application/json": {
+                            "schema": {"$ref": "#/components/schemas/Types"}
+                        }
+                    }
                 },
                 "responses": {"204": {"description": ""}},
             }
@@ -215,15 +223,13 @@ def test_every_word_can_be_a_property(pair: Pair) -> None:
     wire.answer(status=204)
     kind = pair.models.Every
     assert len(kind.model_fields) == sum(1 for word in WORDS if word)
-    every = {
-        word: {word: "x", "x": "y"} for word in WORDS if word and "%" not in word
-    }
+    every = {word: {word: "x", "x": "y"} for word in WORDS if word and "%" not in word}
     value = kind.model_validate(every)
     assert value.model_dump(mode="json", exclude_unset=True) == every
     pair(lambda c: c.all.parameters({"a": 1}))
     types = pair.models.Types
     body = types.model_validate({})
-    pair(lambda c: getattr(c.all, "parameters")(body))
+    pair(lambda c: c.all.parameters(body))
 
 
 def test_every_word_can_be_a_member_of_an_enumeration(pair: Pair) -> None:

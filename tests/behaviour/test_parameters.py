@@ -1,5 +1,7 @@
 """Path, query, header and cookie parameters of a FastAPI service arrive as passed."""
 
+# ruff: noqa: D101 - the docstring of a model is a text of the document
+
 from __future__ import annotations
 
 import datetime as dt
@@ -247,9 +249,7 @@ def test_a_model_of_query_parameters_arrives(
     pair: Pair, page: int, sort: list[str], until: dt.datetime | None
 ) -> None:
     """Else the fields of an annotated model are no arguments."""
-    pair(
-        lambda c: c.parameters.filtered(page=page, sort=sort, until=until, per_page=7)
-    )
+    pair(lambda c: c.parameters.filtered(page=page, sort=sort, until=until, per_page=7))
     assert pair.received == Filter(page=page, perPage=7, sort=sort, until=until)
 
 

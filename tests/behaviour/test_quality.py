@@ -24,7 +24,9 @@ from . import (
 )
 from .clients import write
 
-HOSTILE = 'x"""\n\n\'\'\'\\N{x} {{ y }} {% raw %}\r\nimport os\n#\t\N{LINE SEPARATOR}"\\'
+HOSTILE = (
+    'x"""\n\n\'\'\'\\N{x} {{ y }} {% raw %}\r\nimport os\n#\t\N{LINE SEPARATOR}"\\'
+)
 
 
 def hostile() -> dict[str, Any]:
@@ -58,7 +60,9 @@ def hostile() -> dict[str, Any]:
                             "schema": {"type": "string", "default": HOSTILE},
                         }
                     ],
-                    "requestBody": {"content": {"application/json": {"schema": schema}}},
+                    "requestBody": {
+                        "content": {"application/json": {"schema": schema}}
+                    },
                     "responses": {
                         "200": {
                             "description": HOSTILE,

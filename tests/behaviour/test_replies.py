@@ -1,5 +1,7 @@
 """What a FastAPI service answers is what both clients give back."""
 
+# ruff: noqa: D101 - the docstring of a model is a text of the document
+
 from __future__ import annotations
 
 import datetime as dt
@@ -62,7 +64,9 @@ def maybe(there: bool) -> Any:
     return Item(name="a") if there else Response(status_code=204)
 
 
-@router.get("/parts/{whole}", response_model=list[Item], responses={206: {"model": Page}})
+@router.get(
+    "/parts/{whole}", response_model=list[Item], responses={206: {"model": Page}}
+)
 def parts(whole: bool) -> Any:
     items = [Item(name="a")]
     if whole:
@@ -142,10 +146,16 @@ def moment() -> dt.datetime:
     return dt.datetime(2020, 1, 2, tzinfo=dt.UTC)
 
 
-@router.get("/csv-or-json", response_model=Item, responses={200: {"content": {"text/csv": {}}}})
+@router.get(
+    "/csv-or-json", response_model=Item, responses={200: {"content": {"text/csv": {}}}}
+)
 def csv_or_json(accept: Annotated[str, Header()] = "") -> Any:
     notes.append(accept)
-    return PlainTextResponse("a,b", media_type="text/csv") if "csv" in accept else Item(name="j")
+    return (
+        PlainTextResponse("a,b", media_type="text/csv")
+        if "csv" in accept
+        else Item(name="j")
+    )
 
 
 @router.get("/events", response_class=EventSourceResponse)

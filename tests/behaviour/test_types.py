@@ -1,5 +1,7 @@
 """Every type of a FastAPI service's models goes there and back as it is."""
 
+# ruff: noqa: D101 - the docstring of a model is a text of the document
+
 from __future__ import annotations
 
 import datetime as dt
@@ -356,7 +358,7 @@ def test_scalars_arrive_and_come_back(pair: Pair, values: dict[str, Any]) -> Non
     assert received.model_fields_set == values.keys()
     for name, value in values.items():
         back = getattr(found, name)
-        assert back == value and type(back) is type(sent[name]) or name == "ratio"
+        assert (back == value and type(back) is type(sent[name])) or name == "ratio"
         if name in SAME:
             assert getattr(received, name) == value
     if "blob" in values:
@@ -383,7 +385,9 @@ def test_a_secret_is_sent_as_it_is(pair: Pair) -> None:
 
 def test_a_url_is_sent_as_it_is(pair: Pair) -> None:
     """Else a slash is added to what the caller wrote."""
-    there_and_back(pair, "scalars", sent_as(pair, "Scalars")(url="https://example.org/a"))
+    there_and_back(
+        pair, "scalars", sent_as(pair, "Scalars")(url="https://example.org/a")
+    )
     assert str(pair.received.url) == "https://example.org/a"
 
 
@@ -394,7 +398,9 @@ def test_a_discriminated_union_finds_its_class(pair: Pair) -> None:
     found = there_and_back(pair, "pet", dog)
     assert isinstance(found, models.Dog) and found.name == "d"
     value = models.Owner(
-        pets=[models.Cat(kind="cat"), dog], first=dog, answer=models.Bad(ok=False, value="1")
+        pets=[models.Cat(kind="cat"), dog],
+        first=dog,
+        answer=models.Bad(ok=False, value="1"),
     )
     back = there_and_back(pair, "owner", value)
     assert [type(p) for p in back.pets] == [models.Cat, models.Dog]
@@ -530,7 +536,9 @@ def test_a_root_model_is_what_it_holds(pair: Pair) -> None:
 
 def test_a_computed_field_comes_back_and_need_not_be_sent(pair: Pair) -> None:
     """Else what only the service knows has to be made up."""
-    found = there_and_back(pair, "rectangle", sent_as(pair, "Rectangle")(width=2, height=3))
+    found = there_and_back(
+        pair, "rectangle", sent_as(pair, "Rectangle")(width=2, height=3)
+    )
     assert found.area == 6
 
 
@@ -559,7 +567,9 @@ def test_read_only_and_write_only_fields_may_be_left_out(pair: Pair) -> None:
 def test_input_and_output_of_one_model_are_two_classes(pair: Pair) -> None:
     """Else a field with a default is required of the caller, or doubted in a reply."""
     models = pair.models
-    value = models.SplitInput(required=1, nested=models.RectangleInput(width=1, height=1))
+    value = models.SplitInput(
+        required=1, nested=models.RectangleInput(width=1, height=1)
+    )
     found = there_and_back(pair, "split", value)
     assert isinstance(found, models.SplitOutput)
     assert (found.defaulted, found.nested.area) == (3, 1)

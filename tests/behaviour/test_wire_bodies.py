@@ -27,7 +27,9 @@ def body(content: dict[str, Any], required: bool = True) -> dict[str, Any]:
 def document() -> dict[str, Any]:
     thing = {"$ref": "#/components/schemas/Thing"}
     bodies = {
-        "formats": body({"application/json": {"schema": {"$ref": "#/components/schemas/Formats"}}}),
+        "formats": body(
+            {"application/json": {"schema": {"$ref": "#/components/schemas/Formats"}}}
+        ),
         "merge": body({"application/merge-patch+json": {"schema": thing}}),
         "vendor": body({"application/vnd.example+json": {"schema": thing}}),
         "nullable": body(

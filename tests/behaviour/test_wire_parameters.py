@@ -105,9 +105,11 @@ def name_of(location: str, style: str, explode: bool, value: Any) -> str:
 
 
 def method_of(name: str) -> str:
-    return name.replace("spaceDelimited", "space_delimited").replace(
-        "pipeDelimited", "pipe_delimited"
-    ).replace("deepObject", "deep_object")
+    return (
+        name.replace("spaceDelimited", "space_delimited")
+        .replace("pipeDelimited", "pipe_delimited")
+        .replace("deepObject", "deep_object")
+    )
 
 
 def operation(name: str, *parameters: dict[str, Any]) -> dict[str, Any]:
@@ -150,7 +152,8 @@ def document() -> dict[str, Any]:
         }
     paths["/reserved"] = {
         "get": operation(
-            "reserved", {"name": "q", "in": "query", "allowReserved": True, "schema": TEXT}
+            "reserved",
+            {"name": "q", "in": "query", "allowReserved": True, "schema": TEXT},
         )
     }
     paths["/json"] = {

@@ -124,7 +124,10 @@ def document() -> dict[str, Any]:
             },
             "schemas": {
                 "Thing": {"type": "object", "properties": {"a": TEXT}},
-                "Cat": {**named, "properties": {"kind": TEXT, "lives": {"type": "integer"}}},
+                "Cat": {
+                    **named,
+                    "properties": {"kind": TEXT, "lives": {"type": "integer"}},
+                },
                 "Dog": {**named, "properties": {"kind": TEXT, "name": TEXT}},
                 "Formats": {
                     "type": "object",
@@ -232,9 +235,7 @@ def test_default_alone_is_the_success(pair: Pair) -> None:
     wire.answer('{"a": "x"}', "application/json")
     assert pair(lambda c: c.wire.fallback()) == pair.models.Thing(a="x")
     wire.answer('{"a": "x"}', "application/json", 404)
-    assert isinstance(
-        pair.fails(lambda c: c.wire.fallback()), pair.errors.NotFound
-    )
+    assert isinstance(pair.fails(lambda c: c.wire.fallback()), pair.errors.NotFound)
 
 
 @pytest.mark.parametrize("method", ["events", "event_schema"])
@@ -290,13 +291,9 @@ def test_a_page_of_a_proxy_is_still_the_error_of_its_status(pair: Pair) -> None:
 def test_a_reply_that_is_not_as_declared_is_one_error(pair: Pair) -> None:
     """Else a broken reply is whatever exception pydantic raises."""
     wire.answer('{"a": ', "application/json")
-    assert isinstance(
-        pair.fails(lambda c: c.wire.problem()), pair.errors.DecodeError
-    )
+    assert isinstance(pair.fails(lambda c: c.wire.problem()), pair.errors.DecodeError)
     wire.answer('{"a": [1]}', "application/json")
-    assert isinstance(
-        pair.fails(lambda c: c.wire.problem()), pair.errors.DecodeError
-    )
+    assert isinstance(pair.fails(lambda c: c.wire.problem()), pair.errors.DecodeError)
 
 
 def test_a_mapping_of_a_discriminator_chooses_the_class(pair: Pair) -> None:

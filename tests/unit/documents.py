@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from codegen import ir
@@ -78,7 +79,7 @@ and starts no process when nothing is."""
 
 def render(root: Json, **settings: Any) -> Mapping[str, str]:
     """Render a document; return every file by its path below the package."""
-    config = Config(**settings)
+    config = Config(folder=Path(__file__).parent, **settings)  # has no patches
     made = build(
         Document(root, version=root["openapi"]),
         config,

@@ -6,7 +6,6 @@ import ast
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -27,8 +26,7 @@ def files_of(root: Json) -> Mapping[str, str]:
     return {
         path: text
         for path, text in found.items()
-        if not path.startswith("_core/")
-        and path.rpartition("/")[2] not in DRIVER_FILES
+        if not path.startswith("_core/") and path.rpartition("/")[2] not in DRIVER_FILES
     }
 
 
@@ -75,7 +73,14 @@ def sample(text: str, name: str = "name", path: str = "a") -> Json:
             }
             for where in ("query", "header", "cookie")
         ]
-        + [{"name": "fixed", "in": "query", "required": True, "schema": {"const": text}}],
+        + [
+            {
+                "name": "fixed",
+                "in": "query",
+                "required": True,
+                "schema": {"const": text},
+            }
+        ],
         "requestBody": {
             "description": text,
             "content": {
@@ -117,7 +122,9 @@ def sample(text: str, name: str = "name", path: str = "a") -> Json:
             {
                 "url": f"https://{{v}}/{text}",
                 "description": name,
-                "variables": {"v": {"default": text, "enum": [text], "description": text}},
+                "variables": {
+                    "v": {"default": text, "enum": [text], "description": text}
+                },
             }
         ],
         tags=[{"name": name, "description": text}],
@@ -293,7 +300,9 @@ def test_every_error_is_exported() -> None:
     found = files_of(sample("x"))
     assert "ApiError" in error_names()
     for name in error_names():
-        assert f'"{name}",' in found["errors.py"] and f'"{name}",' in found["__init__.py"]
+        assert (
+            f'"{name}",' in found["errors.py"] and f'"{name}",' in found["__init__.py"]
+        )
 
 
 def test_the_package_says_that_it_is_typed() -> None:

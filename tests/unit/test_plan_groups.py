@@ -132,14 +132,21 @@ def test_a_docstring_says_what_the_signature_cannot() -> None:
 
 def test_a_summary_that_fastapi_made_of_the_name_is_left_out() -> None:
     """Else every docstring begins with the name of its method."""
-    found = method(operationId="read_item", summary="Read Item", description="The text.")
+    found = method(
+        operationId="read_item", summary="Read Item", description="The text."
+    )
     assert found.doc == '"""The text."""'
-    assert method(operationId="read_item", summary="Read Item").doc == '"""Read Item."""'
+    assert (
+        method(operationId="read_item", summary="Read Item").doc == '"""Read Item."""'
+    )
 
 
 def test_a_method_that_is_called_as_a_type_hides_nothing() -> None:
     """Else `list` in an annotation is the method `list` of the class."""
-    one = operation(operationId="list", **{k: v for k, v in replying(TEXT).items() if k == "responses"})
+    one = operation(
+        operationId="list",
+        **{k: v for k, v in replying(TEXT).items() if k == "responses"},
+    )
     two = {**replying({"type": "array", "items": TEXT}), "operationId": "other"}
     found = {m.name: m for m in methods(one, two)}
     assert found[Code("other")].returns == "_builtins.list[str]"

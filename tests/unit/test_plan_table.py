@@ -16,7 +16,9 @@ TEXT = {"type": "string"}
 
 def entry(path: str = "/a", version: str = "3.1.0", **node: Any) -> str:
     """The table's code for one operation, on one line."""
-    root = document({path: {"get": {**operation(operationId="a"), **node}}}, version=version)
+    root = document(
+        {path: {"get": {**operation(operationId="a"), **node}}}, version=version
+    )
     api = api_of(root)
     (found,) = plan_group(api.groups[0], api).table.entries
     return " ".join(found.code.replace("(\n", "(").replace(",\n)", ")").split())

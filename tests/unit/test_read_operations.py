@@ -28,7 +28,9 @@ def only(root: Json, choices: Choices | None = None) -> ir.Operation:
 def names_of(root: Json, choices: Choices | None = None) -> list[str]:
     """`group.method` of every operation."""
     api = api_of(root, choices)
-    return [f"{group.name}.{op.name}" for group in api.groups for op in group.operations]
+    return [
+        f"{group.name}.{op.name}" for group in api.groups for op in group.operations
+    ]
 
 
 def refusals(root: Json) -> list[tuple[str, str]]:
@@ -127,7 +129,9 @@ def test_one_operation_id_on_two_paths_is_refused() -> None:
 def test_one_operation_id_on_two_methods_of_a_path_is_fastapis() -> None:
     """Else `@app.api_route(methods=[...])` cannot be generated."""
     same = "both_a_get"
-    paths = {"/a": {"get": operation(operationId=same), "put": operation(operationId=same)}}
+    paths = {
+        "/a": {"get": operation(operationId=same), "put": operation(operationId=same)}
+    }
     assert len(names_of(document(paths))) == 2
 
 
@@ -237,7 +241,7 @@ def test_parameters_of_a_path_are_those_of_its_operations() -> None:
         {"name": "y", "in": "query", "schema": TEXT},
     ]
     own = {"name": "x", "in": "query", "schema": TEXT, "description": "own"}
-    found = only(with_parameters(own, **{"parameters": shared})).parameters
+    found = only(with_parameters(own, parameters=shared)).parameters
     assert {(p.name, p.description and p.description.raw) for p in found} == {
         ("x", "own"),
         ("y", None),

@@ -165,9 +165,9 @@ def test_pydantics_decimal_is_one_type() -> None:
     pattern = r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$"
     text = {"type": "string", "pattern": pattern}
     assert schema_of({"anyOf": [{"type": "number"}, text]}) == ir.String("decimal")
-    assert schema_of(
-        {"anyOf": [{"type": "number"}, text, {"type": "null"}]}
-    ) == maybe(ir.String("decimal"))
+    assert schema_of({"anyOf": [{"type": "number"}, text, {"type": "null"}]}) == maybe(
+        ir.String("decimal")
+    )
     assert isinstance(schema_of(text), ir.String)
 
 
@@ -184,7 +184,11 @@ def test_all_of_one_schema_is_that_schema(schema: dict[str, Any]) -> None:
 
 def test_all_of_objects_is_one_object() -> None:
     """Else what a class inherits is lost."""
-    base = {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}
+    base = {
+        "type": "object",
+        "required": ["a"],
+        "properties": {"a": {"type": "string"}},
+    }
     child = {
         "allOf": [
             {"$ref": "#/components/schemas/Base"},
@@ -359,6 +363,13 @@ def test_a_discriminator_without_mapping_means_the_names_of_the_schemas() -> Non
 def test_a_union_of_one_is_that_one() -> None:
     """Else `anyOf` with one branch has a class of its own."""
     assert schema_of({"anyOf": [{"type": "string"}]}) == TEXT
+
+
+def test_enumerations_in_a_union_are_one_with_each_value() -> None:
+    """Else `const: 1` and `const: true` are one, as they are equal in Python."""
+    found = schema_of({"anyOf": [{"const": v} for v in (1, True, "1", 1)]})
+    assert isinstance(found, ir.Enum)
+    assert list(map(repr, found.values)) == ["1", "True", repr(SpecText("1"))]
 
 
 def test_any_value_in_a_union_is_any_value() -> None:
