@@ -126,7 +126,12 @@ def result_of(report: Report, judged: Judged) -> Result:
                 until=str(accepted.until or "") if accepted else "",
             )
         )
-    return Result(report.base, report.new, tuple(entries), tuple(notes))
+    return Result(
+        printable(report.base),
+        printable(report.new),
+        tuple(entries),
+        tuple(one_line(note, 1000) for note in notes),
+    )
 
 
 def _named(ack: Ack) -> str:

@@ -1,0 +1,101 @@
+"""Documents with mistakes: everything else is compared, and the mistake is named."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from tests.diff.documents import changed, compared, rules, shop, with_schema
+
+
+def _set(root: Any, value: Any, *keys: Any) -> None:
+    for key in keys[:-1]:
+        root = root[key]
+    root[keys[-1]] = value
+
+
+GET = ("paths", "/items", "get")
+MISTAKES: dict[str, tuple[Any, ...]] = {
+    "reference to nothing": (
+        {"$ref": "#/components/schemas/Gone"}, "components", "schemas", "Item", "properties", "note",
+    ),
+    "parameters are an object": ({"name": "page"}, *GET, "parameters"),
+    "parameter without a name": ([{"in": "query"}], *GET, "parameters"),
+    "responses are a list": ([], *GET, "responses"),
+    "operation is a text": ("get", *GET),
+    "properties are a list": ([], "components", "schemas", "Item", "properties"),
+    "type is a number": (5, "components", "schemas", "Item", "type"),
+    "required is true": (True, "components", "schemas", "Item", "required"),
+    "length is a text": (
+        {"type": "string", "maxLength": "9"}, "components", "schemas", "Item", "properties", "name",
+    ),
+    "schema is a text": ("string", "components", "schemas", "Item"),
+    "security is an object": ({"key": []}, "security"),
+    "circle of references": (
+        {"$ref": "#/components/schemas/Item"}, "components", "schemas", "Item",
+    ),
+    "unknown type of schema": ({"type": "any"}, "components", "schemas", "Colour"),
+    "tags are a text": ("items", *GET, "tags"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistake_is_said_and_the_rest_compared(name: str) -> None:
+    """A third of all documents could not be compared at all, or in silence."""
+    value, *keys = MISTAKES[name]
+
+    def edit(root: Any) -> None:
+        _set(root, value, *keys)
+        root["paths"]["/orders"].pop("post")
+
+    report = compared(shop(), changed(shop(), edit))
+    assert "op.removed" in rules(report, "breaking")
+    assert rules(report, "breaking", "warning") > {
+        "op.removed",
+        "py.method-removed",
+    } or (name == "tags are a text" and "py.method-renamed" in rules(report))
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistake_in_both_is_compared(name: str) -> None:
+    """An old mistake would be news in every pull request."""
+    value, *keys = MISTAKES[name]
+    old = changed(shop(), lambda r: _set(r, value, *keys))
+    new = changed(old, lambda r: r["info"].update(title="Other"))
+    assert not rules(compared(old, new), "breaking")
+
+
+def test_schemas_that_contain_themselves_end() -> None:
+    """The gate would hang, or overflow the stack."""
+
+    def ring(length: int, last: Any) -> Any:
+        schemas = {
+            f"N{i}": {
+                "type": "object",
+                "properties": {
+                    "next": {"$ref": f"#/components/schemas/N{(i + 1) % length}"}
+                },
+            }
+            for i in range(length)
+        }
+        schemas[f"N{length - 1}"]["properties"]["value"] = last
+        return with_schema({"$ref": "#/components/schemas/N0"}, **schemas)
+
+    report = compared(ring(400, {"type": "string"}), ring(400, {"type": "integer"}))
+    (finding,) = [f for f in report.findings if f.rule == "in.type-changed"]
+    assert finding.new is not None
+    assert finding.new.text == "/components/schemas/N399/properties/value"
+
+
+def test_hundred_operations_take_half_a_second() -> None:
+    """People would switch the gate off."""
+    root = shop()
+    for number in range(100):
+        operation = dict(root["paths"]["/items"]["get"], operationId=f"list_{number}")
+        root["paths"][f"/items{number}"] = {"get": operation}
+    new = changed(root, lambda r: r["components"]["schemas"]["Item"]["required"].pop())
+    start = time.process_time()
+    assert compared(root, new).findings
+    assert time.process_time() - start < 0.5
