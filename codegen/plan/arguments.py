@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from codegen import ir
 from codegen.annotate import ANY, Annotation, Import, annotate
+from codegen.describe import limits
 from codegen.encode import Code, Identifier, SpecText, literal
 from codegen.plan.variants import Variant, is_constant, join
 
@@ -18,6 +19,7 @@ class Argument:
     Attributes:
         keyword_only: It stands behind the `*`.
         place: What it is passed on as.
+        limits: Bounds and lengths, as a phrase.
     """
 
     name: Identifier
@@ -29,6 +31,7 @@ class Argument:
     has_default: bool = False
     default: object = None
     deprecated: bool = False
+    limits: str = ""
 
     @property
     def parameter(self) -> Code:
@@ -94,6 +97,7 @@ def _from_parameter(
         has_default=parameter.has_default,
         default=parameter.default,
         deprecated=parameter.deprecated,
+        limits=limits(parameter.schema),
     )
 
 
@@ -115,6 +119,7 @@ def _from_part(part: ir.Part, hidden: frozenset[str]) -> Argument:
         has_default=field.has_default,
         default=field.default,
         deprecated=field.deprecated,
+        limits=limits(field.schema),
     )
 
 

@@ -116,7 +116,7 @@ def _prose(operation: ir.Operation) -> list[str]:
 
 def _argument_doc(argument: Argument) -> list[str]:
     text = argument.description.raw.strip() if argument.description else ""
-    notes = []
+    notes = [argument.limits] if argument.limits else []
     if argument.has_default and argument.default not in (None, ""):
         notes.append(f"{_short(argument.default)} when omitted")
     if argument.deprecated:

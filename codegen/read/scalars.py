@@ -113,7 +113,10 @@ class ScalarReader:
         if value is None or (
             isinstance(value, int | float) and not isinstance(value, bool)
         ):
-            return value if value is None or math.isfinite(value) else None
+            if value is None or not math.isfinite(value):
+                return None
+            # FastAPI writes the bound 1 of an integer as 1.0.
+            return int(value) if value == int(value) else value
         self._reading.malformed(at / key, f"{kind_of(value)} is no number")
         return None
 

@@ -67,6 +67,10 @@ class Jobs(Group):
 
         Those that wait are killed at once. Those that run are told to stop with their
         next heartbeat.
+
+        Args:
+            job_ids: 1 to 1000 items.
+            reason: at most 4096 characters.
         """
         return await self._send(
             operations.KILL, {}, {"job_ids": job_ids, "reason": reason}
@@ -90,8 +94,8 @@ class Jobs(Group):
         """Find jobs by a parameter: the numbers of at most 1000 that you may see.
 
         Args:
-            name: Name of the parameter.
-            equals: Text that it must be.
+            name: Name of the parameter (matching `^[A-Za-z0-9_]{1,64}$`).
+            equals: Text that it must be (at most 256 characters).
             above: Number that it must exceed.
             below: Number that it must be below.
 
@@ -127,8 +131,8 @@ class Jobs(Group):
         filters. The `Content-Range` header says which they are and how many match.
 
         Args:
-            page: Page, from 1 (1 when omitted).
-            per_page: Jobs on a page (100 when omitted).
+            page: Page, from 1 (1 to 10000000; 1 when omitted).
+            per_page: Jobs on a page (1 to 10000; 100 when omitted).
 
         Raises:
             ApiError: There is no such page.
@@ -179,7 +183,7 @@ class Jobs(Group):
         """Get a job.
 
         Args:
-            job_id: Number of the job.
+            job_id: Number of the job (1 to 9007199254740991).
 
         Raises:
             NotFound: There is no such thing, or the user may not see it.
@@ -194,7 +198,7 @@ class Jobs(Group):
         """Change the name, priority or site of a job; what is absent stays.
 
         Args:
-            job_id: Number of the job.
+            job_id: Number of the job (1 to 9007199254740991).
 
         Raises:
             NotFound: There is no such thing, or the user may not see it.
@@ -205,7 +209,7 @@ class Jobs(Group):
         """Forget a job, its history and its log.
 
         Args:
-            job_id: Number of the job.
+            job_id: Number of the job (1 to 9007199254740991).
 
         Raises:
             NotFound: There is no such thing, or the user may not see it.
@@ -233,8 +237,8 @@ class Jobs(Group):
         """Follow what happens to a job, from its start until it is in a final status.
 
         Args:
-            job_id: Number of the job.
-            last_event_id: Last event that you have.
+            job_id: Number of the job (1 to 9007199254740991).
+            last_event_id: Last event that you have (0 to 9007199254740991).
 
         Raises:
             NotFound: There is no such thing, or the user may not see it.
@@ -247,7 +251,7 @@ class Jobs(Group):
         """Get the status changes of a job, oldest first.
 
         Args:
-            job_id: Number of the job.
+            job_id: Number of the job (1 to 9007199254740991).
 
         Raises:
             NotFound: There is no such thing, or the user may not see it.
@@ -264,7 +268,7 @@ class Jobs(Group):
         """Read the log of a job, a JSON object on each line.
 
         Args:
-            job_id: Number of the job.
+            job_id: Number of the job (1 to 9007199254740991).
             level: Only lines that matter so much, or more ('debug' when omitted).
             follow: Wait for more until the job is in a final status (False when
                 omitted).
@@ -284,7 +288,7 @@ class Jobs(Group):
         """Append lines to the log of a job.
 
         Args:
-            job_id: Number of the job.
+            job_id: Number of the job (1 to 9007199254740991).
 
         Raises:
             NotFound: There is no such thing, or the user may not see it.
@@ -295,7 +299,7 @@ class Jobs(Group):
         """Get what a job has said about itself.
 
         Args:
-            job_id: Number of the job.
+            job_id: Number of the job (1 to 9007199254740991).
 
         Raises:
             NotFound: There is no such thing, or the user may not see it.
@@ -306,7 +310,7 @@ class Jobs(Group):
         """Set parameters of a job.
 
         Args:
-            job_id: Number of the job.
+            job_id: Number of the job (1 to 9007199254740991).
 
         Raises:
             NotFound: There is no such thing, or the user may not see it.

@@ -36,11 +36,12 @@ class Devices(Group):
         """List devices by name.
 
         Args:
-            service_id: Service behind the gateway.
+            service_id: Service behind the gateway (matching
+                `^[a-z0-9][a-z0-9-]{0,62}$`).
             device_type: Only devices of these types.
             enabled: Only those that are enabled, or that are not.
-            after: Start after.
-            limit: Most to return (100 when omitted).
+            after: Start after (at most 63 characters, matching `^[a-z0-9.-]*$`).
+            limit: Most to return (1 to 1000; 100 when omitted).
         """
         return await self._send(
             operations.INVENTORY,
@@ -61,7 +62,8 @@ class Devices(Group):
         """Put a device into the inventory.
 
         Args:
-            service_id: Service behind the gateway.
+            service_id: Service behind the gateway (matching
+                `^[a-z0-9][a-z0-9-]{0,62}$`).
 
         Raises:
             Conflict: The current state does not allow it.
@@ -72,8 +74,9 @@ class Devices(Group):
         """Get a device.
 
         Args:
-            service_id: Service behind the gateway.
-            name: Name of the device.
+            service_id: Service behind the gateway (matching
+                `^[a-z0-9][a-z0-9-]{0,62}$`).
+            name: Name of the device (matching `^[a-z0-9][a-z0-9.-]{0,62}$`).
         """
         return await self._send(
             operations.GET, {"service_id": service_id, "name": name}
@@ -90,8 +93,9 @@ class Devices(Group):
         """Put a device into the inventory, in place of the one of that name.
 
         Args:
-            service_id: Service behind the gateway.
-            name: Name of the device.
+            service_id: Service behind the gateway (matching
+                `^[a-z0-9][a-z0-9-]{0,62}$`).
+            name: Name of the device (matching `^[a-z0-9][a-z0-9.-]{0,62}$`).
             if_match: Only replace this version, as `ETag` gave it.
 
         Raises:
@@ -114,8 +118,9 @@ class Devices(Group):
         """Change a device: what is absent stays as it is.
 
         Args:
-            service_id: Service behind the gateway.
-            name: Name of the device.
+            service_id: Service behind the gateway (matching
+                `^[a-z0-9][a-z0-9-]{0,62}$`).
+            name: Name of the device (matching `^[a-z0-9][a-z0-9.-]{0,62}$`).
             if_match: Only change this version, as `ETag` gave it.
 
         Raises:
@@ -131,8 +136,9 @@ class Devices(Group):
         """Take a device out of the inventory.
 
         Args:
-            service_id: Service behind the gateway.
-            name: Name of the device.
+            service_id: Service behind the gateway (matching
+                `^[a-z0-9][a-z0-9-]{0,62}$`).
+            name: Name of the device (matching `^[a-z0-9][a-z0-9.-]{0,62}$`).
         """
         return await self._send(
             operations.REMOVE, {"service_id": service_id, "name": name}

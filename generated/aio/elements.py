@@ -35,8 +35,13 @@ class Elements(Group):
         """List the monitoring elements that match, all of them, by identifier.
 
         Args:
-            me__regex: Regular expression found anywhere in the name.
-            workspace: Part of the data to look at ('tracker' when omitted).
+            dim: 1 to 2.
+            me: 1 to 256 characters, matching `^[^\\x00]+$`.
+            me__contains: 1 to 256 characters, matching `^[^\\x00]+$`.
+            me__regex: Regular expression found anywhere in the name (1 to 128
+                characters, matching `^[^\\x00]+$`).
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return await self._send(
             operations.LIST,
@@ -53,7 +58,9 @@ class Elements(Group):
         """Get a monitoring element.
 
         Args:
-            workspace: Part of the data to look at ('tracker' when omitted).
+            me_id: 1 to 9007199254740991.
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return await self._send(
             operations.GET, {"me_id": me_id, "workspace": workspace}

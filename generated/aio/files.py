@@ -38,9 +38,15 @@ class Files(Group):
         """List files, by identifier.
 
         Args:
-            cursor: Place to read from, from the links of a page.
-            page_size: Most results on a page (100 when omitted).
-            workspace: Part of the data to look at ('tracker' when omitted).
+            cursor: Place to read from, from the links of a page (at most 256
+                characters).
+            page_size: Most results on a page (1 to 1000; 100 when omitted).
+            dataset_id: 1 to 9007199254740991.
+            dataset_id__in: at most 100 items.
+            logical_file_name__contains: 1 to 256 characters, matching `^[^\\x00]+$`.
+            file_size__gte: 0 to 9007199254740991.
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return await self._send(
             operations.LIST,
@@ -90,7 +96,9 @@ class Files(Group):
         """Get a file.
 
         Args:
-            workspace: Part of the data to look at ('tracker' when omitted).
+            file_id: 1 to 9007199254740991.
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return await self._send(
             operations.GET, {"file_id": file_id, "workspace": workspace}

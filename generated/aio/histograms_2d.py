@@ -49,11 +49,27 @@ class Histograms2d(Group):
         """List histograms, by identifier.
 
         Args:
-            cursor: Place to read from, from the links of a page.
-            page_size: Most results on a page (100 when omitted).
+            cursor: Place to read from, from the links of a page (at most 256
+                characters).
+            page_size: Most results on a page (1 to 1000; 100 when omitted).
+            dataset_id: 1 to 9007199254740991.
+            run_number: 1 to 2147483647.
+            run_number__gte: 1 to 2147483647.
+            run_number__lte: 1 to 2147483647.
+            run_number__in: at most 100 items.
+            ls_number: 1 to 2147483647.
+            ls_number__gte: 1 to 2147483647.
+            ls_number__lte: 1 to 2147483647.
             certified__isnull: Those that nobody has judged, or the others.
-            me__regex: Regular expression found anywhere in the name.
-            workspace: Part of the data to look at ('tracker' when omitted).
+            file_id: 1 to 9007199254740991.
+            me_id: 1 to 9007199254740991.
+            me_id__in: at most 100 items.
+            me: 1 to 256 characters, matching `^[^\\x00]+$`.
+            me__regex: Regular expression found anywhere in the name (1 to 128
+                characters, matching `^[^\\x00]+$`).
+            entries__gte: 0 to 9007199254740991.
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return await self._send(
             operations.LIST,
@@ -141,7 +157,9 @@ class Histograms2d(Group):
         """Get a histogram.
 
         Args:
-            workspace: Part of the data to look at ('tracker' when omitted).
+            hist_id: 1 to 9007199254740991.
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return await self._send(
             operations.GET, {"hist_id": hist_id, "workspace": workspace}

@@ -38,9 +38,16 @@ class Runs(Group):
         """List runs, by identifier.
 
         Args:
-            cursor: Place to read from, from the links of a page.
-            page_size: Most results on a page (100 when omitted).
-            workspace: Part of the data to look at ('tracker' when omitted).
+            cursor: Place to read from, from the links of a page (at most 256
+                characters).
+            page_size: Most results on a page (1 to 1000; 100 when omitted).
+            dataset_id: 1 to 9007199254740991.
+            run_number: 1 to 2147483647.
+            run_number__gte: 1 to 2147483647.
+            run_number__lte: 1 to 2147483647.
+            run_number__in: at most 100 items.
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return await self._send(
             operations.LIST,
@@ -96,7 +103,10 @@ class Runs(Group):
         """Get a run, as far as a dataset has it.
 
         Args:
-            workspace: Part of the data to look at ('tracker' when omitted).
+            dataset_id: 1 to 9007199254740991.
+            run_number: 1 to 2147483647.
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return await self._send(
             operations.GET,

@@ -10,4 +10,4 @@ class Judged(Model):
     """What a certification has changed."""
 
     lumisections: int
-    """How many were judged. At least 0.0."""
+    """How many were judged. At least 0."""

@@ -27,7 +27,7 @@ class BulkCommandRequest(Model):
     devices: list[str] | None = None
     """Their names; every enabled device when omitted. At most 100 items."""
     timeout: float = 30.0
-    """Seconds that it may take. More than 0.0, at most 300.0."""
+    """Seconds that it may take. More than 0, at most 300."""
 
 
 class CommandReceipt(Model):
@@ -69,7 +69,7 @@ class OutputLine(Model):
     """A line that a device has written."""
 
     number: int
-    """At least 1.0."""
+    """At least 1."""
     text: str
     kind: Literal["line"] = "line"
 
@@ -80,4 +80,4 @@ class ServiceDevicesModelsCommandRequest(Model):
     command: str
     """1 to 1024 characters."""
     timeout: float = 30.0
-    """Seconds that it may take. More than 0.0, at most 300.0."""
+    """Seconds that it may take. More than 0, at most 300."""

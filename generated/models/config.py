@@ -21,7 +21,7 @@ class JobsConfig(Model):
     """How jobs are treated."""
 
     max_reschedules: int = 10
-    """A job is started anew this often, no more. At least 0.0."""
+    """A job is started anew this often, no more. At least 0."""
 
 
 class ServiceConfig(Model):

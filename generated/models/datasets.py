@@ -12,7 +12,7 @@ class Dataset(Model):
     """A dataset whose files are monitored."""
 
     dataset_id: int
-    """1.0 to 9007199254740991.0."""
+    """1 to 9007199254740991."""
     dataset: str
     era: str
     data_tier: str

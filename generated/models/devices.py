@@ -32,7 +32,7 @@ class Device(Model):
     jumphost: str | None
     """Matching `^[a-z0-9][a-z0-9.-]{0,62}$`."""
     version: int
-    """Grows with each change. At least 1.0."""
+    """Grows with each change. At least 1."""
 
 
 class DeviceChange(Model):
@@ -109,4 +109,4 @@ class Terminal(Model):
     password: str | None = None
     """Never given back. Write-only."""
     port: int = 22
-    """1.0 to 65535.0."""
+    """1 to 65535."""

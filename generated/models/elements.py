@@ -10,7 +10,7 @@ class Element(Model):
     """A monitoring element: what histograms show."""
 
     me_id: int
-    """1.0 to 9007199254740991.0."""
+    """1 to 9007199254740991."""
     me: str
     dim: int
-    """Number of axes. 1.0 to 2.0."""
+    """Number of axes. 1 to 2."""

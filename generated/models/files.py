@@ -21,12 +21,12 @@ class File(Model):
     """A file of a dataset."""
 
     file_id: int
-    """1.0 to 9007199254740991.0."""
+    """1 to 9007199254740991."""
     dataset_id: int
-    """1.0 to 9007199254740991.0."""
+    """1 to 9007199254740991."""
     logical_file_name: str
     file_size: int
-    """In bytes. At least 0.0."""
+    """In bytes. At least 0."""
     status: FileStatus
     error_trace: str | None
     """Why it could not be read."""

@@ -14,4 +14,4 @@ class GatewayService(Model):
     title: str
     online: bool
     device_count: int
-    """At least 0.0."""
+    """At least 0."""

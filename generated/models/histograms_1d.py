@@ -10,25 +10,25 @@ class Histogram1d(Model):
     """A histogram with one axis."""
 
     hist_id: int
-    """1.0 to 9007199254740991.0."""
+    """1 to 9007199254740991."""
     dataset_id: int
-    """1.0 to 9007199254740991.0."""
+    """1 to 9007199254740991."""
     file_id: int
-    """1.0 to 9007199254740991.0."""
+    """1 to 9007199254740991."""
     run_number: int
-    """1.0 to 2147483647.0."""
+    """1 to 2147483647."""
     ls_number: int
-    """1.0 to 2147483647.0."""
+    """1 to 2147483647."""
     me_id: int
-    """1.0 to 9007199254740991.0."""
+    """1 to 9007199254740991."""
     me: str
     """Name of the monitoring element."""
     entries: int
-    """At least 0.0."""
+    """At least 0."""
     x_min: float
     x_max: float
     x_bins: int
-    """At least 1.0."""
+    """At least 1."""
     data: list[float]
     """Contents of the `x_bins` bins, in order."""
 

@@ -81,16 +81,16 @@ class Heartbeat(Model):
     application_status: str | None = None
     """At most 4096 characters."""
     cpu_seconds: float = 0
-    """CPU time used so far. At least 0.0."""
+    """CPU time used so far. At least 0."""
     memory_mb: float = 0
-    """Memory in use, in MB. At least 0.0."""
+    """Memory in use, in MB. At least 0."""
 
 
 class Job(_Job):
     """A job as the service knows it."""
 
     job_id: int
-    """Number of the job. 1.0 to 9007199254740991.0."""
+    """Number of the job. 1 to 9007199254740991."""
     name: str
     """1 to 128 characters."""
     owner: str
@@ -104,10 +104,10 @@ class Job(_Job):
     site: str | None
     """Where it runs, or must run. 1 to 128 characters."""
     priority: int
-    """0.0 to 10.0."""
+    """0 to 10."""
     tags: list[str]
     reschedule_count: int
-    """How often it was started anew. At least 0.0."""
+    """How often it was started anew. At least 0."""
     submitted_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
@@ -126,13 +126,13 @@ class JobDescription(Model):
     arguments: list[str] | None = None
     """Its arguments, in order. At most 256 items."""
     copies: int = 1
-    """Submit so many jobs like this one. 1.0 to 1000.0."""
+    """Submit so many jobs like this one. 1 to 1000."""
     environment: dict[str, str] | None = None
     """Environment variables. At most 256 entries."""
     input_sandboxes: list[str] | None = None
     """Identifiers of uploaded sandboxes, unpacked in this order. At most 16 items."""
     priority: int = 5
-    """Higher runs earlier. 0.0 to 10.0."""
+    """Higher runs earlier. 0 to 10."""
     resources: Resources | None = None
     """What the job needs."""
     site: str | None = None
@@ -155,7 +155,7 @@ class JobRow(Model):
     """The selected fields of a job; those not selected are absent."""
 
     job_id: int
-    """Number of the job. 1.0 to 9007199254740991.0."""
+    """Number of the job. 1 to 9007199254740991."""
     ended_at: datetime | None = None
     group: str | None = None
     """1 to 128 characters."""
@@ -197,7 +197,7 @@ class MatchedJob(Model):
     """A job taken from the queue, with what is needed to run it."""
 
     job_id: int
-    """Number of the job. 1.0 to 9007199254740991.0."""
+    """Number of the job. 1 to 9007199254740991."""
     owner: str
     """1 to 128 characters."""
     description: JobDescription
@@ -209,7 +209,7 @@ class Metadata(_Metadata):
     name: str | None = None
     """Name for people. 1 to 128 characters."""
     priority: int | None = None
-    """Higher runs earlier. 0.0 to 10.0."""
+    """Higher runs earlier. 0 to 10."""
     site: str | None = None
     """Only run here; null for anywhere. 1 to 128 characters."""
 
@@ -226,7 +226,7 @@ class Pause(Model):
     """Stop the job for a while."""
 
     seconds: int
-    """For how long. 1.0 to 86400.0."""
+    """For how long. 1 to 86400."""
     command: Literal["pause"] = "pause"
 
 
@@ -234,7 +234,7 @@ class PendingCommand(Model):
     """A command that the job has to carry out."""
 
     job_id: int
-    """Number of the job. 1.0 to 9007199254740991.0."""
+    """Number of the job. 1 to 9007199254740991."""
     command: Annotated[
         Kill | Pause | SetHeartbeatPeriod,
         ByTag(
@@ -276,11 +276,11 @@ class Resources(Model):
     """What a job needs, or what a pilot offers."""
 
     cpu_seconds: int = 3600
-    """CPU time, in seconds. 1.0 to 10000000.0."""
+    """CPU time, in seconds. 1 to 10000000."""
     memory_mb: int = 2048
-    """Memory, in MB (10^6 bytes). 1.0 to 10000000.0."""
+    """Memory, in MB (10^6 bytes). 1 to 10000000."""
     processors: int = 1
-    """Number of cores. 1.0 to 1024.0."""
+    """Number of cores. 1 to 1024."""
 
 
 class ScalarFilter(Model):
@@ -341,7 +341,7 @@ class SetHeartbeatPeriod(Model):
     """Report more often, or less."""
 
     seconds: float
-    """1.0 to 3600.0."""
+    """1 to 3600."""
     command: Literal["set_heartbeat_period"] = "set_heartbeat_period"
 
 
@@ -390,7 +390,7 @@ class SubmittedJob(Model):
     """A job that was accepted."""
 
     job_id: int
-    """Number of the job. 1.0 to 9007199254740991.0."""
+    """Number of the job. 1 to 9007199254740991."""
     name: str
     """1 to 128 characters."""
     status: JobStatus
@@ -431,7 +431,7 @@ class SummaryRow(Model):
     values: dict[str, Any]
     """A value for each field."""
     count: int
-    """At least 1.0."""
+    """At least 1."""
 
 
 class VectorFilter(Model):

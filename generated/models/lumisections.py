@@ -10,13 +10,13 @@ class Lumisection(Model):
     """A lumisection: some 23 seconds of a run."""
 
     ls_id: int
-    """1.0 to 9007199254740991.0."""
+    """1 to 9007199254740991."""
     dataset_id: int
-    """1.0 to 9007199254740991.0."""
+    """1 to 9007199254740991."""
     run_number: int
-    """1.0 to 2147483647.0."""
+    """1 to 2147483647."""
     ls_number: int
-    """1.0 to 2147483647.0."""
+    """1 to 2147483647."""
     certified: bool | None
     """Whether its data are good; null when nobody has said."""
 

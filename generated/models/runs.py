@@ -18,10 +18,10 @@ class Run(Model):
     """A run, as far as a dataset has it."""
 
     run_id: int
-    """1.0 to 9007199254740991.0."""
+    """1 to 9007199254740991."""
     dataset_id: int
-    """1.0 to 9007199254740991.0."""
+    """1 to 9007199254740991."""
     run_number: int
-    """1.0 to 2147483647.0."""
+    """1 to 2147483647."""
     ls_count: int
-    """Number of its lumisections. At least 0.0."""
+    """Number of its lumisections. At least 0."""

@@ -22,5 +22,5 @@ class Sandbox(Model):
     """Its SHA-256, in hexadecimal."""
     filename: str
     size: int
-    """In bytes. At least 0.0."""
+    """In bytes. At least 0."""
     created_at: datetime

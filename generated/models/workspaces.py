@@ -11,4 +11,4 @@ class Workspace(Model):
 
     name: str
     dataset_count: int
-    """At least 0.0."""
+    """At least 0."""

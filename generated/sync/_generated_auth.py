@@ -38,10 +38,11 @@ class Auth(Group):
         device code every `interval` seconds.
 
         Args:
-            client_id: Name of the client.
+            client_id: Name of the client (at most 128 characters).
             client_secret: Secret of a confidential client that uses no HTTP
-                authentication.
-            scope: What is asked for, separated by spaces ('openid' when omitted).
+                authentication (at most 256 characters).
+            scope: What is asked for, separated by spaces (at most 512 characters;
+                'openid' when omitted).
 
         Raises:
             ApiError: The request is refused.
@@ -76,11 +77,11 @@ class Auth(Group):
         end by themselves.
 
         Args:
-            token: The refresh token.
-            client_id: Name of the client.
+            token: The refresh token (at most 4096 characters).
+            client_id: Name of the client (at most 128 characters).
             client_secret: Secret of a confidential client that uses no HTTP
-                authentication.
-            token_type_hint: Ignored (RFC 7009, 2.1).
+                authentication (at most 256 characters).
+            token_type_hint: Ignored (RFC 7009, 2.1) (at most 64 characters).
 
         Raises:
             ApiError: The request is refused.
@@ -108,6 +109,9 @@ class Auth(Group):
 
     def end_session(self, session_id: str) -> None:
         """End a sign-in: its refresh token is good for nothing more.
+
+        Args:
+            session_id: 1 to 64 characters.
 
         Raises:
             BadRequest: The request makes no sense.
@@ -138,15 +142,16 @@ class Auth(Group):
 
         Args:
             grant_type: What is exchanged for tokens.
-            client_id: Name of the client.
+            client_id: Name of the client (at most 128 characters).
             client_secret: Secret of a confidential client that uses no HTTP
-                authentication.
-            code: The authorization code.
-            code_verifier: What the code challenge was made of (RFC 7636).
-            device_code: The code of a device flow.
-            redirect_uri: Where the code was sent.
-            refresh_token: A refresh token.
-            scope: What is asked for, separated by spaces.
+                authentication (at most 256 characters).
+            code: The authorization code (at most 256 characters).
+            code_verifier: What the code challenge was made of (RFC 7636) (matching
+                `^[A-Za-z0-9._~-]{43,128}$`).
+            device_code: The code of a device flow (at most 256 characters).
+            redirect_uri: Where the code was sent (at most 2048 characters).
+            refresh_token: A refresh token (at most 256 characters).
+            scope: What is asked for, separated by spaces (at most 512 characters).
 
         Raises:
             ApiError: The request is refused.

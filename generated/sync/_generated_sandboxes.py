@@ -26,7 +26,8 @@ class Sandboxes(Group):
 
         Args:
             file: The file, usually an archive.
-            sha256: What its SHA-256 must be, against damage on the way.
+            sha256: What its SHA-256 must be, against damage on the way (matching
+                `^[0-9a-f]{64}$`).
 
         Raises:
             ContentTooLarge: Too large.
@@ -37,7 +38,7 @@ class Sandboxes(Group):
         """Take all sandboxes from a job; the files stay.
 
         Args:
-            job_id: Number of the job.
+            job_id: Number of the job (1 to 9007199254740991).
 
         Raises:
             NotFound: There is no such thing, or the user may not see it.
@@ -48,7 +49,7 @@ class Sandboxes(Group):
         """List the identifiers of a job's sandboxes.
 
         Args:
-            job_id: Number of the job.
+            job_id: Number of the job (1 to 9007199254740991).
             kind: Which way they go.
 
         Raises:
@@ -60,9 +61,9 @@ class Sandboxes(Group):
         """Give a job a sandbox; nothing happens when it has it already.
 
         Args:
-            job_id: Number of the job.
+            job_id: Number of the job (1 to 9007199254740991).
             kind: Which way it goes.
-            sandbox_id: SHA-256 of the file.
+            sandbox_id: SHA-256 of the file (matching `^[0-9a-f]{64}$`).
 
         Raises:
             NotFound: There is no such thing, or the user may not see it.
@@ -76,7 +77,7 @@ class Sandboxes(Group):
         """Download a sandbox, or a part of it.
 
         Args:
-            sandbox_id: SHA-256 of the file.
+            sandbox_id: SHA-256 of the file (matching `^[0-9a-f]{64}$`).
 
         Raises:
             NotFound: There is no such thing, or the user may not see it.

@@ -32,8 +32,9 @@ class Certification(Group):
         """Get the good lumisections: by run number, first and last of each stretch.
 
         Args:
-            dataset_id: Only of this dataset.
-            workspace: Part of the data to look at ('tracker' when omitted).
+            dataset_id: Only of this dataset (1 to 9007199254740991).
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return self._send(
             operations.GET, {"dataset_id": dataset_id, "workspace": workspace}
@@ -51,7 +52,9 @@ class Certification(Group):
         Runs that are not mentioned stay as they are.
 
         Args:
-            workspace: Part of the data to look at ('tracker' when omitted).
+            dataset_id: 1 to 9007199254740991.
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return self._send(
             operations.SET, {"dataset_id": dataset_id, "workspace": workspace}, body

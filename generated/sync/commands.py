@@ -33,7 +33,8 @@ class Commands(Group):
         """Send a command to several devices; results come as they are ready.
 
         Args:
-            service_id: Service behind the gateway.
+            service_id: Service behind the gateway (matching
+                `^[a-z0-9][a-z0-9-]{0,62}$`).
         """
         return self._stream(operations.EXECUTE_MANY, {"service_id": service_id}, body)
 
@@ -41,8 +42,9 @@ class Commands(Group):
         """Get a command and what the device has written so far.
 
         Args:
-            service_id: Service behind the gateway.
-            command_id: Identifier of the command.
+            service_id: Service behind the gateway (matching
+                `^[a-z0-9][a-z0-9-]{0,62}$`).
+            command_id: Identifier of the command (matching `^[0-9a-f]{32}$`).
         """
         return self._send(
             operations.GET_RESULT, {"service_id": service_id, "command_id": command_id}
@@ -63,9 +65,10 @@ class Commands(Group):
         """Follow what a device writes, line by line, to the end of the command.
 
         Args:
-            service_id: Service behind the gateway.
-            command_id: Identifier of the command.
-            last_event_id: Last line that you have.
+            service_id: Service behind the gateway (matching
+                `^[a-z0-9][a-z0-9-]{0,62}$`).
+            command_id: Identifier of the command (matching `^[0-9a-f]{32}$`).
+            last_event_id: Last line that you have (0 to 2147483647).
         """
         return self._stream(
             operations.FOLLOW_OUTPUT,
@@ -87,8 +90,9 @@ class Commands(Group):
         """Send a command to a device, and await its result or not.
 
         Args:
-            service_id: Service behind the gateway.
-            name: Name of the device.
+            service_id: Service behind the gateway (matching
+                `^[a-z0-9][a-z0-9-]{0,62}$`).
+            name: Name of the device (matching `^[a-z0-9][a-z0-9.-]{0,62}$`).
             wait: Answer when it is done; at once with 202 otherwise (True when
                 omitted).
         """

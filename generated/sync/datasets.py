@@ -37,9 +37,15 @@ class Datasets(Group):
         """List datasets, by identifier.
 
         Args:
-            cursor: Place to read from, from the links of a page.
-            page_size: Most results on a page (100 when omitted).
-            workspace: Part of the data to look at ('tracker' when omitted).
+            cursor: Place to read from, from the links of a page (at most 256
+                characters).
+            page_size: Most results on a page (1 to 1000; 100 when omitted).
+            dataset: 1 to 256 characters, matching `^[^\\x00]+$`.
+            dataset__contains: 1 to 256 characters, matching `^[^\\x00]+$`.
+            era: 1 to 256 characters, matching `^[^\\x00]+$`.
+            dataset_id__in: at most 100 items.
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return self._send(
             operations.LIST,
@@ -86,7 +92,9 @@ class Datasets(Group):
         """Get a dataset.
 
         Args:
-            workspace: Part of the data to look at ('tracker' when omitted).
+            dataset_id: 1 to 9007199254740991.
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return self._send(
             operations.GET, {"dataset_id": dataset_id, "workspace": workspace}

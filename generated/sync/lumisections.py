@@ -43,10 +43,20 @@ class Lumisections(Group):
         """List lumisections, by identifier.
 
         Args:
-            cursor: Place to read from, from the links of a page.
-            page_size: Most results on a page (100 when omitted).
+            cursor: Place to read from, from the links of a page (at most 256
+                characters).
+            page_size: Most results on a page (1 to 1000; 100 when omitted).
+            dataset_id: 1 to 9007199254740991.
+            run_number: 1 to 2147483647.
+            run_number__gte: 1 to 2147483647.
+            run_number__lte: 1 to 2147483647.
+            run_number__in: at most 100 items.
+            ls_number: 1 to 2147483647.
+            ls_number__gte: 1 to 2147483647.
+            ls_number__lte: 1 to 2147483647.
             certified__isnull: Those that nobody has judged, or the others.
-            workspace: Part of the data to look at ('tracker' when omitted).
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return self._send(
             operations.LIST,
@@ -111,6 +121,8 @@ class Lumisections(Group):
         """Get a lumisection.
 
         Args:
-            workspace: Part of the data to look at ('tracker' when omitted).
+            ls_id: 1 to 9007199254740991.
+            workspace: Part of the data to look at (at most 64 characters, matching
+                `^[a-z0-9_-]+$`; 'tracker' when omitted).
         """
         return self._send(operations.GET, {"ls_id": ls_id, "workspace": workspace})
