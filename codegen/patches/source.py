@@ -16,10 +16,13 @@ from codegen.printable import printable, shown_path
 FLAVOURS: Final = ("sync", "aio")
 GENERATED: Final = "_generated_"
 """Prefix of the module of an original, and of the name of a removed operation."""
+MIRRORED: Final = "# Mirrored from aio/"
+"""How a file begins that was written from the one of the other flavour."""
 PATCHING: Final = "_core.patching"
 """Module with the marks, below the generated package."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+Node = ast.stmt | ast.expr | ast.arg
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class PatchModule:
     classes: Mapping[str, PatchClass] = field(default_factory=dict)
     members: Mapping[str, Member] = field(default_factory=dict)
 
-    def at(self, node: ast.stmt | ast.expr | int) -> str:
+    def at(self, node: Node | int) -> str:
         """Return `file:line` of something in it."""
         line = node if isinstance(node, int) else node.lineno
         return f"{shown_path(self.path)}:{line}"

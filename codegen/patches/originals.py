@@ -1,0 +1,264 @@
+"""What patches override, as it was when they were written.
+
+`patches/originals.json` keeps the signature of each original: of a method with its
+result, of a field with its type. A change of the document that changes one is told,
+because nothing else would say that the patch may mean something else now.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from codegen.errors import PatchError, Problem
+from codegen.patches.source import (
+    GENERATED,
+    Function,
+    Member,
+    PatchClass,
+    PatchModule,
+    Tree,
+)
+from codegen.patches.targets import PatchedModel, Targets, closest
+from codegen.printable import one_line, shown_path
+
+FILE: Final = "originals.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A member of a patch, and the generated one that it stands for.
+
+    Attributes:
+        name: `jobs.search`, `client.close`, `models.Job.status`.
+        now: Signature of the original; None when there is none any more.
+        known: Names of the originals around it.
+        meant: Something says that there must be an original.
+    """
+
+    name: str
+    module: PatchModule
+    node: ast.stmt
+    now: str | None
+    known: tuple[str, ...]
+    meant: bool
+
+    @property
+    def place(self) -> str:
+        """File and line."""
+        return self.module.at(self.node)
+
+
+def overrides(tree: Tree, targets: Targets, generated: Path) -> Iterator[Override]:
+    """Yield every member of a patch that stands for a generated one, or means to.
+
+    Args:
+        tree: The patches.
+        targets: What they are laid over.
+        generated: Folder of the generated package.
+    """
+    recorded = read_record(tree)
+    for group in sorted(targets.groups, key=lambda group: group.flavour):
+        if group.added:
+            continue
+        folder = generated / group.flavour
+        original = methods_of(folder, group.name, group.cls.name)
+        yield from _methods(group.name, group.cls, original, recorded)
+    # The constructor names classes of the flavour, so both are held to the sync one.
+    base = methods_of(generated / "sync", "_base", "BaseClient")
+    for _, cls in sorted((targets.clients or {}).items()):
+        original = methods_of(generated / "sync", "client", cls.name)
+        yield from _methods("client", cls, {**base, **original}, recorded)
+    for model in targets.models:
+        yield from _fields(model, generated / "models")
+
+
+def _methods(
+    group: str,
+    cls: PatchClass,
+    original: Mapping[str, Function],
+    recorded: Mapping[str, str],
+) -> Iterator[Override]:
+    public = tuple(name for name in original if not name.startswith("_"))
+    called = _called_on_super(cls.node)
+    for name, member in cls.members.items():
+        if name.startswith("_") and name != "__init__":
+            continue
+        if not isinstance(member.node, Function):
+            continue
+        hidden = original.get(f"{GENERATED}{name}")
+        found = hidden or original.get(name)
+        full = f"{group}.{name}"
+        meant = full in recorded or name in called or _says_override(member)
+        if found is None and not meant:
+            continue  # an operation of its own
+        now = signature(found) if found is not None else None
+        yield Override(full, cls.module, member.node, now, public, meant)
+
+
+def _called_on_super(node: ast.ClassDef) -> set[str]:
+    """Return the names of `super().name`."""
+    return {
+        item.attr
+        for item in ast.walk(node)
+        if isinstance(item, ast.Attribute)
+        and isinstance(item.value, ast.Call)
+        and isinstance(item.value.func, ast.Name)
+        and item.value.func.id == "super"
+    }
+
+
+def _says_override(member: Member) -> bool:
+    if not isinstance(member.node, Function):
+        return False
+    names = (
+        ast.unparse(item).rpartition(".")[2] for item in member.node.decorator_list
+    )
+    return "override" in names
+
+
+def _fields(model: PatchedModel, folder: Path) -> Iterator[Override]:
+    if model.way != "extends":
+        return
+    module = model.cls.module
+    declared = _declared(model.cls.node)
+    original = _annotations(folder / f"{module.name}.py", model.name)
+    for name, node in declared.items():
+        if (now := original.get(name)) is not None:
+            full = f"models.{model.name}.{name}"
+            yield Override(full, module, node, now, tuple(original), meant=True)
+        elif _below_type_checking(model.cls.node, node):
+            full = f"models.{model.name}.{name}"
+            yield Override(full, module, node, None, tuple(original), meant=True)
+
+
+def _declared(node: ast.ClassDef) -> dict[str, ast.AnnAssign]:
+    return {
+        item.target.id: item
+        for item in ast.walk(node)
+        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
+    }
+
+
+def _below_type_checking(cls: ast.ClassDef, node: ast.AnnAssign) -> bool:
+    return not any(item is node for item in cls.body)
+
+
+def methods_of(folder: Path, module: str, name: str) -> dict[str, Function]:
+    """Return the methods of a generated class, wherever patches have moved it.
+
+    Args:
+        folder: Folder of its flavour.
+        module: Module of the class.
+        name: The class.
+    """
+    for path in (folder / f"{GENERATED}{module}.py", folder / f"{module}.py"):
+        if path.is_file():
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef) and node.name == name:
+                    return {i.name: i for i in node.body if isinstance(i, Function)}
+    return {}
+
+
+def _annotations(path: Path, name: str) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef) and node.name == name:
+            return {
+                item.target.id: ast.unparse(item.annotation)
+                for item in node.body
+                if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
+            }
+    return {}
+
+
+def signature(node: Function) -> str:
+    """Return parameters and result of a method, whatever its flavour."""
+    returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
+    return f"({ast.unparse(node.args)}){returns}"
+
+
+# --- the record --------------------------------------------------------------------------
+
+
+def read_record(tree: Tree) -> dict[str, str]:
+    """Return the originals as they were: name -> signature.
+
+    Raises:
+        PatchError: The file is not what `isospin patch accept` writes.
+    """
+    path = tree.folder / FILE
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise _bad_record(path, str(error)) from None
+    if not isinstance(found, dict) or not all(
+        isinstance(value, str) for value in found.values()
+    ):
+        raise _bad_record(path, "it is no object of texts")
+    return {str(name): str(value) for name, value in found.items()}
+
+
+def _bad_record(path: Path, said: str) -> PatchError:
+    return PatchError.of(
+        "ISO300",
+        shown_path(path),
+        f"the signatures of originals cannot be read: {said}",
+        "Run `isospin patch accept` after deleting it",
+    )
+
+
+def write_record(tree: Tree, found: Mapping[str, str]) -> None:
+    """Keep signatures, sorted."""
+    text = json.dumps(dict(sorted(found.items())), indent=2, ensure_ascii=False)
+    (tree.folder / FILE).write_text(f"{text}\n", encoding="utf-8")
+
+
+def check_originals(tree: Tree, found: Iterator[Override]) -> Iterator[Problem]:
+    """Yield the patches whose original is gone, changed, or was never looked at."""
+    recorded = read_record(tree)
+    told: set[str] = set()
+    for override in found:
+        problem = _check(override, recorded)
+        if problem and override.name not in told:
+            told.add(override.name)
+            yield problem
+
+
+def _check(override: Override, recorded: Mapping[str, str]) -> Problem | None:
+    name, now = override.name, override.now
+    if now is None:
+        short = name.rpartition(".")[2]
+        what = "field" if name.startswith("models.") else "operation"
+        return Problem(
+            "ISO303",
+            override.place,
+            f"this is for {name}, and the API has no such {what} any more"
+            f"{closest(short, override.known)}",
+            "Delete it, or rename it",
+        )
+    then = recorded.get(name)
+    if then is None:
+        return Problem(
+            "ISO311",
+            override.place,
+            f"nothing tells what {name} was when this was written",
+            f"Run `isospin patch accept {name}`",
+        )
+    if then != now:
+        return Problem(
+            "ISO304",
+            override.place,
+            f"{name} has changed since this was written: it was {one_line(then)}, and is"
+            f" {one_line(now)}",
+            f"See whether the patch is still right, then run `isospin patch accept"
+            f" {name}`",
+        )
+    return None
