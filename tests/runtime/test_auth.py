@@ -17,8 +17,11 @@ from typing import Any
 
 import httpx
 import pytest
+from httpx import Timeout
 
 from codegen.runtime.auth import ApiKey, BearerToken
+from codegen.runtime.network import Network
+from codegen.runtime.options import Options
 from codegen.runtime.tokens import Token
 
 from .conftest import Driver, serve
@@ -124,6 +127,21 @@ def test_secrets_are_not_shown() -> None:
     token = Token("secret", "secret")
     for value in (BearerToken("secret"), ApiKey("secret", "X"), token):
         assert "secret" not in repr(value)
+    options = Options(
+        "https://example.org", Timeout(1), {"X": "secret"}, {"q": "secret"}
+    )
+    network = Network(cert=("a", "b", "secret"), proxy="http://me:secret@proxy")
+    assert "secret" not in repr(options) + repr(network)
+
+
+@pytest.mark.parametrize("place", ["header", "cookie"])
+def test_a_secret_that_cannot_be_sent_is_not_quoted(driver: Driver, place: str) -> None:
+    """The message about a stray line end would hold the key."""
+    auth = driver.core("auth").ApiKey("secret\n", "X-Key", place)
+    client = driver.mocked(lambda _: httpx.Response(200, json=JOB), auth=auth)
+    with pytest.raises(driver.errors.ArgumentError) as caught:
+        driver.call(client.jobs.get, 7)
+    assert "secret" not in str(caught.value)
 
 
 def test_token_states() -> None:
