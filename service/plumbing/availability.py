@@ -10,8 +10,12 @@ from fastapi import HTTPException, status
 PING_PERIOD = 10.0
 """Seconds for which an answer, good or bad, is believed."""
 
-PING_TIMEOUT = 2.0
-"""Seconds after which a database that has not answered is down."""
+PING_TIMEOUT = 5.0
+"""Seconds after which a database that has not answered is down.
+
+Most that are down refuse at once; one that is merely busy may need seconds for a
+new connection, and must not be called down for it.
+"""
 
 
 class Unavailable(HTTPException):
@@ -66,7 +70,9 @@ class Availability:
         Raises:
             Unavailable: It is down, or was at the last ping.
         """
-        if self._stale():
+        was_up = self._failure is None and self._asked_at > -math.inf
+        if self._stale() and not (was_up and self._lock.locked()):
+            # While one request asks, the others go by what was true so far.
             async with self._lock:
                 if self._stale():
                     await self._ask()
