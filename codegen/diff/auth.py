@@ -189,12 +189,12 @@ class _Side:
                 )
 
     def urls(self) -> Mapping[str, tuple[Pointer, str]]:
-        """Return name and type of each scheme with flows -> its place and URLs."""
-        found = {}
-        for name, (at, node) in self._schemes.items():
-            if node.get("type") in ("oauth2", "openIdConnect"):
-                found[name] = at, canonical(_flows(node))
-        return found
+        """Return each scheme that ends in a bearer token -> its place, and its source."""
+        return {
+            name: (at, canonical([node.get("type"), _flows(node)]))
+            for name, (at, node) in self._schemes.items()
+            if self._identity(name) == "HTTP bearer"
+        }
 
 
 def _flows(node: Mapping[str, Any]) -> dict[str, Any]:

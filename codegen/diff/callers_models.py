@@ -141,6 +141,7 @@ class ModelComparison:
         sentence: str,
         *,
         member: str = "",
+        fields: tuple[FieldSymbol | None, FieldSymbol | None] = (None, None),
         before: str = "",
         after: str = "",
         severity: Severity | None = None,
@@ -152,8 +153,8 @@ class ModelComparison:
         self._found.add(
             rule,
             sentence,
-            old=old.pointer if old else None,
-            new=new.pointer if new else None,
+            old=fields[0].pointer if fields[0] else old.pointer if old else None,
+            new=fields[1].pointer if fields[1] else new.pointer if new else None,
             python=path,
             where=("models", str(model.name), *([member] if member else [])),
             before=before,
@@ -233,12 +234,12 @@ class ModelComparison:
                 self._say(
                     "py.field-renamed", old, new,
                     f"`models.{old.name}.{one.name}` is called `{heir.name}` now",
-                    member=one.name, before=one.name, after=heir.name,
+                    member=one.name, fields=(one, heir), before=one.name, after=heir.name,
                 )  # fmt: skip
             else:
                 self._say(
                     "py.field-removed", old, new,
-                    f"`models.{old.name}.{one.name}` is gone", member=one.name,
+                    f"`models.{old.name}.{one.name}` is gone", member=one.name, fields=(one, None),
                 )  # fmt: skip
         for other in right:
             if other.name in taken or other.name in known:
@@ -248,7 +249,7 @@ class ModelComparison:
                 "py.field-required" if must else "py.field-added", old, new,
                 f"`models.{old.name}.{other.name}` is new"
                 + (" and must be given" if must else ""),
-                member=other.name, after="required" if other.required else "optional",
+                member=other.name, fields=(None, other), after="required" if other.required else "optional",
             )  # fmt: skip
 
     def _field(
@@ -259,7 +260,7 @@ class ModelComparison:
         if made and other.required and not one.required:
             self._say(
                 "py.field-required", old, new, f"{subject} must be given now",
-                member=one.name, before="optional", after="required",
+                member=one.name, fields=(one, other), before="optional", after="required",
             )  # fmt: skip
         before = self.before(one.type)
         after = self.after(other.type)
@@ -274,21 +275,21 @@ class ModelComparison:
                 self._say(
                     "py.field-type", old, new,
                     f"{subject} was `{one.type}` and is `{other.type}`",
-                    member=one.name, before=one.type, after=other.type,
+                    member=one.name, fields=(one, other), before=one.type, after=other.type,
                     severity=severity, note=note,
                 )  # fmt: skip
             elif read and not pytypes.fits(before, after, self._new.bases):
                 self._say(
                     "py.field-narrowed", old, new,
                     f"{subject} was `{one.type}` and is `{other.type}`",
-                    member=one.name, before=one.type, after=other.type,
+                    member=one.name, fields=(one, other), before=one.type, after=other.type,
                 )  # fmt: skip
         if made and one.default != other.default and not other.required:
             self._say(
                 "py.field-default", old, new,
                 f"{subject} has another default: {one.default or 'None'} became"
                 f" {other.default or 'None'}",
-                member=one.name, before=one.default, after=other.default,
+                member=one.name, fields=(one, other), before=one.default, after=other.default,
             )  # fmt: skip
 
     # --- enumerations and aliases ----------------------------------------------------------

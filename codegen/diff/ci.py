@@ -1,8 +1,9 @@
 """Workflows for a repository of one's own: `isospin init --ci`.
 
 Two stages. The first runs the code of a pull request, has no rights and no secrets, and
-leaves nothing but JSON. The second has the rights to comment; it runs code of the
-default branch only, and reads the JSON as data.
+leaves a report as JSON and a patch of the generated files. The second may comment, or
+push when an admin says so; it runs code of the default branch only, and takes what the
+first left as data.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
     "github": {
         "github_check.yml": ".github/workflows/isospin.yml",
         "github_report.yml": ".github/workflows/isospin-report.yml",
+        "github_accept.yml": ".github/workflows/isospin-accept.yml",
     },
     "gitlab": {"gitlab.yml": ".gitlab/isospin.yml"},
 }

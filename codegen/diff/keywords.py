@@ -18,6 +18,7 @@ TYPES: Final = frozenset(
 )
 
 GENERAL: Final = frozenset({"not", "if"})
+OF_STRINGS: Final = frozenset({"contentSchema"})
 OF_ARRAYS: Final = frozenset({"contains", "unevaluatedItems"})
 OF_OBJECTS: Final = frozenset({"dependentRequired", "dependentSchemas", "dependencies"})
 """Keywords that become an `Extra`, by the types that they are about."""
@@ -124,6 +125,9 @@ def extras(node: Node, at: Pointer) -> Iterable[tuple[str, str, Sequence[Part]]]
         yield "contains", canonical(facts), [
             ("contains", node["contains"], at / "contains")
         ]
+    if "contentSchema" in node:
+        place = at / "contentSchema"
+        yield "contentSchema", "", [("content", node["contentSchema"], place)]
     if node.get("unevaluatedItems", True) not in (True, {}):
         place = at / "unevaluatedItems"
         yield "unevaluatedItems", "", [("items", node["unevaluatedItems"], place)]

@@ -352,7 +352,8 @@ class Shapes:
             case "number" | "integer":
                 return self._number(kind, node, general)
             case "string":
-                return self._string(node, at, general)
+                own = frozenset(e for e in extras if e.keyword in keywords.OF_STRINGS)
+                return self._string(node, at, general | own)
             case "array":
                 own = frozenset(e for e in extras if e.keyword in keywords.OF_ARRAYS)
                 return self._array(node, at, general | own)

@@ -426,7 +426,7 @@ class _Comparison:
         fits = self._judge.fits
         if keyword == "not":
             return not fits(key.reverse).weight
-        if keyword in ("contains", "dependentSchemas"):
+        if keyword in ("contains", "contentSchema", "dependentSchemas"):
             return not fits(key).weight
         return not fits(key).weight and not fits(key.reverse).weight
 

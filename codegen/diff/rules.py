@@ -258,9 +258,6 @@ _WIRE: Final = (
     Rule("spec.unreadable", "warning", "A place of the document could not be compared",
          "What stands there breaks the OpenAPI Specification, so that nothing is known"
          " about it.", "Correct the document at this place"),
-    Rule("spec.spelling", "info", "Written by another FastAPI or pydantic",
-         "Some places are spelled in another way and mean the same.",
-         "Nothing is to be done"),
 )  # fmt: skip
 
 _CLIENT: Final = (

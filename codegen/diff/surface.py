@@ -22,6 +22,7 @@ from codegen.plan.arguments import Argument, arguments_of
 from codegen.plan.variants import Variant, return_annotation, variants
 from codegen.read import Choices, read
 from codegen.spec.document import Document
+from codegen.spec.pointer import Pointer
 
 
 class LenientProblems(Problems):
@@ -79,6 +80,7 @@ class FieldSymbol:
     type: str
     required: bool
     default: str
+    pointer: Pointer
 
 
 class Surface:
@@ -228,6 +230,7 @@ class Surface:
             code,
             must and not constant,
             canonical(field.default) if field.default is not None else "",
+            field.pointer,
         )
 
 

@@ -98,6 +98,7 @@ class WireComparison:
                 self._operation(old, new)
         for old, new in (*self.pairs.both, *self.pairs.moved):
             security.operation(old, new)
+            self._own_servers(old, new)
         security.schemes()
         self._hooks(self.old.hooks(), self.new.hooks(), "webhook")
         self._servers()
@@ -184,6 +185,22 @@ class WireComparison:
                 self.old, self.new, left, right, self._schemas, self._found, operation
             )
 
+    def _own_servers(self, old: Route, new: Route) -> None:
+        """Compare the servers that an operation or its path has for itself."""
+        nodes = [r.node.get("servers") or r.item.get("servers") for r in (old, new)]
+        before, after = (sorted(_urls(node)) for node in nodes)
+        if before != after:
+            self._found.add(
+                "server.changed",
+                f"{_shown(new)} has servers of its own, and they changed",
+                operation=new.key,
+                old=old.at,
+                new=new.at,
+                where=(*new.blank[::-1], "servers"),
+                before=", ".join(before),
+                after=", ".join(after),
+            )
+
     def _servers(self) -> None:
         tables = [_servers(routes) for routes in (self.old, self.new)]
         if not tables[0] and tables[1]:
@@ -219,6 +236,11 @@ class WireComparison:
                 found[side, at] = fact
         for side, at, fact in self._schemas.trouble():
             found.setdefault((side, at), fact)
+        for at in {at for _, at in found}:
+            both = [_found(routes.document, at) for routes in (self.old, self.new)]
+            if both[0] == both[1] and both[0] is not None:
+                found.pop(("old", at), None)
+                found.pop(("new", at), None)
         for (side, at), fact in found.items():
             self._found.add(
                 "spec.unreadable",
@@ -230,16 +252,28 @@ class WireComparison:
             )
 
 
+def _found(document: Document, at: Pointer) -> object:
+    try:
+        return document.find(at)
+    except (LookupError, TypeError):
+        return None
+
+
 def _shown(route: Route) -> str:
     return printable(route.key, 160)
 
 
 def _servers(routes: Routes) -> dict[str, Pointer]:
     at = Pointer(("servers",))
+    node = routes.items(routes.document.root.get("servers"), at)
+    return {url: at / index for url, index in _urls(node).items()}
+
+
+def _urls(node: object) -> dict[str, int]:
+    """Return the URLs of a list of servers, with the defaults of their variables."""
     found = {}
-    for index, raw in enumerate(routes.items(routes.document.root.get("servers"), at)):
-        server = routes.mapping(raw, at / index)
-        url = server.get("url")
+    for index, server in enumerate(node if isinstance(node, list) else ()):
+        url = server.get("url") if isinstance(server, Mapping) else None
         if isinstance(url, str):
             variables = server.get("variables")
             if isinstance(variables, Mapping):
@@ -248,7 +282,7 @@ def _servers(routes: Routes) -> dict[str, Pointer]:
                         variable.get("default") if isinstance(variable, Mapping) else ""
                     )
                     url = url.replace("{" + name + "}", f"{{{name}={default}}}")
-            found[url.rstrip("/") or "/"] = at / index
+            found[url.rstrip("/") or "/"] = index
     return found
 
 

@@ -139,9 +139,9 @@ def predicted(edit: str) -> set[int]:
             )
             if name in needs or (must and f"{owner}+" in needs):
                 broken.add(number)
-            if finding.rule == "py.group-removed":
-                if any(need.startswith(f"{name}.") for need in needs):
-                    broken.add(number)
+            group = finding.rule == "py.group-removed"
+            if group and any(need.startswith(f"{name}.") for need in needs):
+                broken.add(number)
     return broken
 
 
