@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from codegen.config import Selection
-from codegen.encode import SpecText
-from codegen.errors import IsospinError, Problems
+from codegen.encode import Identifier, SpecText
+from codegen.errors import ConfigError, IsospinError, Problems
 from codegen.printable import printable
 from codegen.spec.pointer import Pointer
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Document(Protocol):
@@ -74,6 +77,30 @@ class Reading:
     document: Document
     problems: Problems
     choices: Choices
+
+    def renamed(self, *keys: str) -> Identifier | None:
+        """Return the name that the configuration gives to the first key it knows.
+
+        Raises:
+            ConfigError: The name cannot be one in Python.
+        """
+        for key in keys if self.choices.rename else ():
+            if (name := self.choices.rename.get(key)) is not None:
+                try:
+                    return Identifier(name)
+                except ValueError:
+                    raise ConfigError.of(
+                        "ISO032",
+                        f'[tool.isospin.rename] "{printable(key)}"',
+                        f"'{printable(name)}' cannot be a name in Python",
+                        "Use letters, digits and underscores, and no keyword",
+                    ) from None
+        return None
+
+    def spelled(self, text: str, at: Pointer) -> None:
+        """Report a name or a value that no JSON in UTF-8 can carry."""
+        if not text.isascii() and _SURROGATE.search(text):
+            self.malformed(at, "half of a surrogate pair stands alone in this text")
 
     def resolve(self, ref: str, at: Pointer) -> tuple[Pointer, object]:
         """Follow a reference; one that leads nowhere is a problem, and reads as `{}`."""

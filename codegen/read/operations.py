@@ -35,6 +35,7 @@ CLIENT_NAMES = frozenset(
         "login",
         "logout",
         "nul",
+        "oauth2",
         "prn",
         "request",
         "shared",
@@ -141,10 +142,8 @@ class OperationReader:
         for route in sorted(routes, key=lambda r: (r.tag or "", r.order)):
             wanted = names.module(route.tag or "default")
             if wanted not in known:
-                renamed = self._reading.choices.rename.get(wanted)
-                known[wanted] = taken.claim_reserved(
-                    Identifier(renamed) if renamed else wanted
-                )
+                renamed = self._reading.renamed(wanted)
+                known[wanted] = taken.claim_reserved(renamed or wanted)
             by_group.setdefault(known[wanted], []).append(route)
         found = [self._group(name, by_group[name]) for name in sorted(by_group)]
         return tuple(group for group in found if group.operations)
@@ -249,20 +248,18 @@ class OperationReader:
         """Name the methods of a group; of two that want a name the shorter path wins."""
         taken = names.Registry(METHOD_NAMES)
         found: dict[str, Identifier] = {}
-        rename = self._reading.choices.rename
         plain = []
         for route in sorted(routes, key=lambda r: (len(r.path), r.order)):
-            renamed = rename.get(route.key) or (
-                rename.get(route.operation_id) if route.operation_id else None
-            )
+            renamed = self._reading.renamed(route.key, route.operation_id or route.key)
             if renamed:
-                found[route.key] = taken.claim(Identifier(renamed))
+                found[route.key] = taken.claim(renamed)
             else:
                 plain.append(route)
         for route in plain:
             candidates = self._candidates(route)
-            wanted = rename.get(f"{group}.{candidates[0]}", candidates[0])
-            candidates[0] = Identifier(wanted)
+            dotted = f"{group}.{candidates[0]}"
+            wanted = self._reading.renamed(dotted) or Identifier(candidates[0])
+            candidates[0] = wanted
             if wanted in METHOD_NAMES:
                 candidates.insert(1, Identifier(f"{wanted}_"))
             name = taken.claim(*candidates)
@@ -389,7 +386,7 @@ class OperationReader:
         return ir.Body(body.required, (flat,), body.pointer, body.description)
 
     def _renamed(self, where: str, name: str) -> Identifier:
-        return Identifier(self._reading.choices.rename.get(f"{where}.{name}", name))
+        return self._reading.renamed(f"{where}.{name}") or Identifier(name)
 
     # --- parameters --------------------------------------------------------------------
 

@@ -192,6 +192,8 @@ class ScalarReader:
                 value = int(value)
             if isinstance(value, float) and not math.isfinite(value):
                 continue
+            if isinstance(value, str):
+                self._reading.spelled(value, at / "enum")
             text = SpecText(value) if isinstance(value, str) else value
             found.setdefault((type(value), value), text)
         return tuple(found.values())

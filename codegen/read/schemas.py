@@ -34,6 +34,7 @@ MODEL_NAMES = frozenset(
         "Base64Bytes",
         "Base64UrlBytes",
         "BoolString",
+        "ByTag",
         "Decimal",
         "Discriminator",
         "Field",
@@ -48,7 +49,9 @@ MODEL_NAMES = frozenset(
         "OpenModel",
         "OpenStrEnum",
         "SecondsDuration",
+        "TYPE_CHECKING",
         "Tag",
+        "TypeAlias",
         "TypeAliasType",
         "UUID",
         "UnixTime",
@@ -137,9 +140,7 @@ class SchemaReader:
 
     def _claim(self, key: str, at: Pointer) -> Identifier:
         """Give a component its class name, and say so when that was not plain."""
-        wanted = names.pascal(key)
-        if renamed := self._reading.choices.rename.get(key):
-            wanted = Identifier(renamed)
+        wanted = self._reading.renamed(key) or names.pascal(key)
         name = self._names.claim_reserved(wanted)
         if name != wanted:
             self._reading.problems.notice(
@@ -152,7 +153,7 @@ class SchemaReader:
         return name
 
     def _claim_inline(self, hint: str) -> Identifier:
-        hint = self._reading.choices.rename.get(hint, hint)
+        hint = self._reading.renamed(hint) or hint
         if hint in self._field_names:
             hint = f"{hint}_"
         return self._names.claim(Identifier(hint))
@@ -559,10 +560,8 @@ class SchemaReader:
         required: bool,
         taken: names.Registry,
     ) -> ir.Field:
-        wanted = names.snake(key, "field")
-        rename = self._reading.choices.rename
-        if rename and (renamed := rename.get(f"{model}.{key}")):
-            wanted = Identifier(renamed)
+        self._reading.spelled(key, at)
+        wanted = self._reading.renamed(f"{model}.{key}") or names.snake(key, "field")
         # Where a script has no capitals, a class may have the very name of a field,
         # and be hidden by it.
         free = wanted.isascii() or wanted not in self._names
