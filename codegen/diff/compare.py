@@ -18,6 +18,7 @@ from codegen.diff.patched import Kept
 from codegen.diff.surface import Surface
 from codegen.diff.wire import WireComparison
 from codegen.errors import Problem, SpecError
+from codegen.printable import one_line
 from codegen.spec.document import Document
 
 _DEEP: Final = 20_000
@@ -89,7 +90,18 @@ def _callers(
     kept: Kept,
 ) -> None:
     functions = old.function_names is not None and new.function_names is not None
-    left, right = Surface(old, config, functions), Surface(new, config, functions)
+    try:
+        left, right = Surface(old, config, functions), Surface(new, config, functions)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        # The generator stops at mistakes in a document; here it went on behind them.
+        found.add(
+            "spec.unreadable",
+            "the Python surface could not be compared: the generator cannot read one of"
+            f" the documents ({type(error).__name__}: {one_line(str(error), 120)})",
+            where=("generator",),
+            severity="breaking",
+        )
+        return
     CallerComparison(left, right, wire.pairs, kept, found).compare()
     _unreadable(left.problems, right.problems, found)
 
