@@ -131,6 +131,26 @@ def _only_api_key(api: ir.Api) -> tuple[str, SpecText] | None:
     return key.location, key.parameter
 
 
+_URLS = {
+    "tokenUrl": "token_url",
+    "deviceAuthorizationUrl": "device_url",
+    "authorizationUrl": "authorization_url",
+}
+
+
+def _endpoints(api: ir.Api) -> dict[str, SpecText]:
+    """Return where tokens are given out, by the names that `OAuth2` has for it."""
+    found: dict[str, SpecText] = {}
+    for scheme in api.security_schemes:
+        if scheme.kind == "openIdConnect" and scheme.openid_url is not None:
+            found.setdefault("discovery_url", scheme.openid_url)
+        for flow in scheme.flows.values():
+            for name, url in flow.items():
+                if name in _URLS:
+                    found.setdefault(_URLS[name], url)
+    return found
+
+
 def _defaults(api: ir.Api) -> Iterable[Code]:
     if api.servers:
         url = default_url(api.servers[0])
@@ -139,5 +159,11 @@ def _defaults(api: ir.Api) -> Iterable[Code]:
     if key := _only_api_key(api):
         place, name = key
         yield layout.statement(f"_api_key = ({literal(place)}, {literal(name)})", 4)
+    if endpoints := _endpoints(api):
+        pairs = "".join(
+            f"({literal(name)}, {literal(url)}),"
+            for name, url in sorted(endpoints.items())
+        )
+        yield layout.statement(f"_oauth2 = ({pairs})", 4)
     if any(p.location == "cookie" for op in api.operations for p in op.parameters):
         yield Code("_keeps_cookies = True")

@@ -46,6 +46,7 @@ class OAuth2(BoundAuth):
         client_id: Name that the service knows this program by.
         client_secret: Its secret, where it has one.
         issuer: URL of the issuer, for discovery.
+        discovery_url: URL of the issuer's description itself, where that is known.
         token_url: Where tokens are given out; relative to the service's URL.
         device_url: Where a device login begins (RFC 8628).
         authorization_url: Where a login in the browser begins.
@@ -66,6 +67,7 @@ class OAuth2(BoundAuth):
         *,
         client_secret: str | None = None,
         issuer: str | None = None,
+        discovery_url: str | None = None,
         token_url: str | None = None,
         device_url: str | None = None,
         authorization_url: str | None = None,
@@ -82,10 +84,12 @@ class OAuth2(BoundAuth):
         self.store: Store = store or MemoryStore()
         self._keep_in_file = store is None and grant == "refresh_token"
         self._secret = client_secret
-        self._issuer = issuer
+        if issuer is not None and discovery_url is None:
+            discovery_url = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
+        self._discovery_url = discovery_url
         self._user = {"username": username, "password": password}
         self._base = httpx.URL("")
-        self._service = issuer or token_url or ""
+        self._service = discovery_url or token_url or ""
         self._token: Token | None = None
         self._unsaved: Token | None = None
         self._not_before = 0.0
@@ -96,7 +100,7 @@ class OAuth2(BoundAuth):
             "revocation_endpoint": revocation_url,
         }
         self._endpoints = {name: url for name, url in given.items() if url is not None}
-        self._discovered = issuer is None
+        self._discovered = discovery_url is None
 
     def __repr__(self) -> str:
         return f"OAuth2({self.client_id!r}, {self._service!r})"
@@ -293,10 +297,9 @@ class OAuth2(BoundAuth):
         return str(self._base.join(url))
 
     def _discover(self) -> Steps[None]:
-        issuer = str(self._base.join(self._issuer or "")).rstrip("/")
         request = httpx.Request(
             "GET",
-            f"{issuer}/.well-known/openid-configuration",
+            self._base.join(self._discovery_url or ""),
             headers={"Accept": "application/json"},
             extensions={"timeout": RENEWAL_TIMEOUT.as_dict()},
         )

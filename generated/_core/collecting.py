@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ._http import httpx
@@ -45,15 +46,12 @@ class Call(Generic[T]):
     def identity(self) -> str:
         """What is listed, so that no listing goes on as another."""
         request = self._request(Place())
-        target = f"{request.method} {request.url.raw_path.decode('ascii')}"
-        if self.body is None:
-            return target
-        from hashlib import sha256
-
         content = self.pagination.operation.content(self.body, None)
         data = content.content if content else b""
-        digest = sha256(data).hexdigest() if isinstance(data, bytes) else ""
-        return f"{target} {digest}"
+        # Only a digest is kept: a query or a body may hold a secret.
+        digest = sha256(request.url.raw_path)
+        digest.update(data if isinstance(data, bytes) else b"")
+        return f"{self.pagination.operation.name} ({digest.hexdigest()[:16]})"
 
     def _request(self, place: Place) -> httpx.Request:
         operation = self.pagination.operation

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
@@ -45,6 +46,7 @@ class Download:
         self._part = self.path.with_name(f".{self.path.name}.part")
         self._note = self.path.with_name(f".{self.path.name}.part.json")
         self._progress = progress
+        self._source = ""
 
     def steps(
         self, options: Options, request: httpx.Request, operation: Operation[T]
@@ -53,6 +55,8 @@ class Download:
         report = reporter(self._progress, "bytes")
         failures = 0
         request.headers["Accept-Encoding"] = "identity"
+        # Only a digest is written down: a query may hold a key.
+        self._source = sha256(str(request.url).encode()).hexdigest()
         try:
             while True:
                 before = self._size()
@@ -92,7 +96,7 @@ class Download:
             if begin > file.tell():
                 raise httpx.RemoteProtocolError("the range that came is another one")
             file.truncate(begin)
-            self._remember(request, response)
+            self._remember(response)
             yield from _pour(response, file, begin, report)
             file.flush()
             os.fsync(file.fileno())
@@ -101,7 +105,7 @@ class Download:
         """Ask for what is missing of the version that is there."""
         request.headers.pop("Range", None)
         request.headers.pop("If-Range", None)
-        version = self._version(request)
+        version = self._version()
         if version is not None and (size := self._size()):
             request.headers["Range"] = f"bytes={size}-"
             request.headers["If-Range"] = version
@@ -109,24 +113,24 @@ class Download:
     def _size(self) -> int:
         return self._part.stat().st_size if self._part.exists() else 0
 
-    def _version(self, request: httpx.Request) -> str | None:
+    def _version(self) -> str | None:
         try:
             note: object = json.loads(self._note.read_bytes())
         except (OSError, ValueError):
             return None
         known = cast("dict[str, object]", note if isinstance(note, dict) else {})
         version = known.get("version")
-        same = known.get("url") == str(request.url)
+        same = known.get("source") == self._source
         return version if same and isinstance(version, str) else None
 
-    def _remember(self, request: httpx.Request, response: httpx.Response) -> None:
+    def _remember(self, response: httpx.Response) -> None:
         tag: str = response.headers.get("etag", "")
         version = response.headers.get("last-modified")
         if tag and not tag.startswith("W/"):
             version = tag
         if "content-encoding" in response.headers:
             version = None
-        note = {"url": str(request.url), "version": version}
+        note = {"source": self._source, "version": version}
         self._note.write_text(json.dumps(note), encoding="utf-8")
 
 

@@ -19,7 +19,7 @@ Certificate: TypeAlias = str | tuple[str, str] | tuple[str, str, str]
 """Client certificate: file, or file and key, or file, key and password."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Route:
     """One way to services that share a pool of connections."""
 
@@ -27,7 +27,7 @@ class Route:
     proxy: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Network:
     """What the caller says about the network.
 

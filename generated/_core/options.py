@@ -26,9 +26,9 @@ _NOTHING: Mapping[str, object] = {}
 _NO_BODY = httpx.ByteStream(b"")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Options:
-    """Where requests go and what they carry.
+    """Where requests go and what they carry; there is no `repr` that shows secrets.
 
     Attributes:
         base_url: URL that paths are appended to, without a slash at its end.

@@ -163,19 +163,21 @@ def segment(name: str, value: str, *, reserved: bool = False) -> str:
 def header_value(name: str, value: str) -> bytes:
     """A header field's value as bytes (RFC 9110, section 5.5).
 
+    No message quotes the value, which may be a secret.
+
     Raises:
         ArgumentError: HTTP cannot carry it as it is: control characters, outer white
             space, or characters beyond Latin-1.
     """
     if value != value.strip(" \t"):
-        raise ArgumentError(f"header `{name}`: white space around {value!r} gets lost")
+        raise ArgumentError(f"header `{name}`: white space around a value gets lost")
     if any((c < " " and c != "\t") or c == "\x7f" for c in value):
-        raise ArgumentError(f"header `{name}`: {value!r} holds control characters")
+        raise ArgumentError(f"header `{name}`: the value holds control characters")
     try:
         return value.encode("latin-1")
     except UnicodeEncodeError:
         raise ArgumentError(
-            f"header `{name}`: {value!r} holds characters beyond Latin-1"
+            f"header `{name}`: the value holds characters beyond Latin-1"
         ) from None
 
 
@@ -205,5 +207,7 @@ def cookie(name: str, value: str) -> str:
     if not name or not set(name) <= _TOKEN:
         raise ArgumentError(f"HTTP cannot carry a cookie named {name!r}")
     if not set(value) <= _COOKIE:
-        raise ArgumentError(f"cookie `{name}`: HTTP cannot carry {value!r} in a cookie")
+        raise ArgumentError(
+            f"cookie `{name}`: HTTP cannot carry this value in a cookie"
+        )
     return f"{name}={value}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, ParamSpec, Self, TypeVar, cast, over
 from .._core._http import httpx
 from .._core.auth import Place, as_auth
 from .._core.call import exchange
-from .._core.errors import ArgumentError, Error
+from .._core.errors import ArgumentError, Error, LoginError
 from .._core.network import Certificate, Network, Verify
 from .._core.options import (
     DEFAULT_RETRIES,
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .._core.asgi import App
+    from .._core.credentials import Store
     from .._core.login import How, Invitation
+    from .._core.oauth import Grant, OAuth2
     from .._core.progress import Report
     from .._core.result import Result
     from .._core.uploads import Upload
@@ -74,6 +76,7 @@ class BaseClient:
     _user_agent: ClassVar[str] = "isospin"
     _keeps_cookies: ClassVar[bool] = False
     _api_key: ClassVar[tuple[Place, str] | None] = None
+    _oauth2: ClassVar[tuple[tuple[str, str], ...]] = ()
     _preferences: ClassVar[str | None] = None
 
     def __init__(
@@ -114,6 +117,52 @@ class BaseClient:
         )
         network = Network(verify, cert, proxy, trust_env, socket)
         self._transport = Transport(Pool(network, transport, http), options)
+
+    @classmethod
+    def oauth2(
+        cls,
+        client_id: str,
+        *,
+        client_secret: str | None = None,
+        scope: str = "",
+        grant: Grant = "refresh_token",
+        username: str = "",
+        password: str = "",
+        store: Store | None = None,
+    ) -> OAuth2:
+        """Credentials with the endpoints that the description names, for `auth=`.
+
+        Args:
+            client_id: Name that the service knows this program by.
+            client_secret: Its secret, where it has one.
+            scope: What to ask for, separated by spaces.
+            grant: How the first token is got: by logging in (`refresh_token`), or at
+                any time by `client_credentials` or `password`.
+            username: User, for the grant `password`.
+            password: Password, for the grant `password`.
+            store: Where tokens are kept, see `OAuth2`.
+
+        Raises:
+            LoginError: The description names no endpoints.
+        """
+        from .._core.oauth import OAuth2
+
+        if not cls._oauth2:
+            raise LoginError("the description names no endpoints; use `OAuth2` itself")
+        places = dict(cls._oauth2)
+        return OAuth2(
+            client_id,
+            client_secret=client_secret,
+            discovery_url=places.get("discovery_url"),
+            token_url=places.get("token_url"),
+            device_url=places.get("device_url"),
+            authorization_url=places.get("authorization_url"),
+            scope=scope,
+            grant=grant,
+            username=username,
+            password=password,
+            store=store,
+        )
 
     @classmethod
     def integrated(

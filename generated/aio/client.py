@@ -35,6 +35,8 @@ class Client(BaseClient):
     Every operation may raise what `errors` lists.
     """
 
+    _oauth2 = (("discovery_url", "/.well-known/openid-configuration"),)
+
     @cached_property
     def auth(self) -> Auth:
         """Signing in, for programs and for people."""

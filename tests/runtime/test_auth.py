@@ -489,3 +489,19 @@ def test_nothing_is_sent_by_the_constructor(driver: Driver) -> None:
     assert "nowhere" in repr(auth)
     with pytest.raises(driver.errors.ConnectionFailed, match=r"nowhere\.invalid"):
         driver.call(driver.client("https://nowhere.invalid", auth=auth).jobs.get, 7)
+
+
+def test_the_description_names_the_endpoints(
+    driver: Driver, idp: tuple[str, Provider]
+) -> None:
+    """A caller would have to look up what the description says already."""
+
+    class Described(driver.module.Client):  # type: ignore[misc, name-defined]
+        _oauth2 = (("token_url", "token"),)
+
+    auth = Described.oauth2("x", grant="password", password="right")
+    client = Described(idp[0], auth=auth)
+    driver._clients.append(client)
+    assert driver.call(client.jobs.get, 7).job_id == 7
+    with pytest.raises(driver.errors.LoginError, match="names no endpoints"):
+        driver.module.Client.oauth2("x")

@@ -70,9 +70,8 @@ def test_a_person_logs_in_once(
     store = generated.core("credentials").CredentialsFile(file)
 
     def client() -> Any:
-        auth = generated.core("oauth").OAuth2(
-            "isospin-cli", issuer=service.url, scope="openid", store=store
-        )
+        credentials = generated.module.Client.oauth2
+        auth = credentials("isospin-cli", scope="openid", store=store)
         return generated.client(service.url, auth=auth)
 
     def approve(invitation: Any) -> None:
