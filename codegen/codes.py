@@ -382,6 +382,12 @@ CODES: Final[Mapping[str, Code]] = {
         " `models.Name`, as they are called in Python, and writes what is not there"
         " yet.",
     ),
+    # --- parity
+    "ISO501": Code(
+        "The client to compare is not found",
+        "`isospin parity` takes the import name of a package that isospin made, with"
+        " both flavours in it. It looks where Python looks, and in the present folder.",
+    ),
     # --- faults
     "ISO900": Code(
         "A fault of isospin",
@@ -398,6 +404,7 @@ _CHAPTERS: Final = (
     ("ISO2", "The output"),
     ("ISO3", "Patches"),
     ("ISO4", "The schema-diff gate"),
+    ("ISO5", "Parity"),
     ("ISO9", "Faults"),
 )
 
