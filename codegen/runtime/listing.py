@@ -18,6 +18,7 @@ from typing import Any, TypeAlias, TypeVar, cast, overload
 from .errors import ArgumentError, Error
 from .outline import descend
 from .pagination import Pagination, Place
+from .replies import fault
 
 T = TypeVar("T")
 Frame: TypeAlias = Any
@@ -53,9 +54,19 @@ class Listing(Sequence[T]):
 
     @property
     def results(self) -> list[T]:
-        """The items, validated when they are first asked for."""
+        """The items, validated when they are first asked for.
+
+        Raises:
+            Error: A page is not what the description promises; it is in `pages`, and
+                the tables can be made all the same.
+        """
         while self._parsed < len(self._contents):
-            self._results += self._pagination.parse(self._contents[self._parsed])
+            try:
+                found = self._pagination.parse(self._contents[self._parsed])
+            except ValueError as error:
+                page = f"page {self._parsed + 1} of the listing"
+                raise Error(f"{page} is not as promised: {fault(error)}") from error
+            self._results += found
             self._parsed += 1
         return self._results
 

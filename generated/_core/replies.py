@@ -298,14 +298,9 @@ def refusal(
         reason: What is wrong: pydantic's error, or a sentence.
         data: The part of a stream that is wrong; the whole content when omitted.
     """
-    from pydantic import ValidationError
-
     request = response.request
-    if isinstance(reason, ValidationError):
-        first = reason.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"])) or "the whole"
-        more = reason.error_count() - 1
-        reason = f"{place}: {first['msg']}" + (f" (and {more} more)" if more else "")
+    if isinstance(reason, ValueError):
+        reason = fault(reason)
     kind = response.headers.get("content-type", "without a content type")
     text = f"{request.method} {request.url.path} answered {response.status_code}, "
     text += f"but {reason}; what came is {printable(kind)}"
@@ -317,3 +312,15 @@ def refusal(
             excerpt = excerpt.decode(errors="replace")
         text += f", {len(data)} long: {printable(excerpt)}"
     return DecodeError(text, response)
+
+
+def fault(error: ValueError) -> str:
+    """What pydantic found, on one line: the first place, and how many more."""
+    from pydantic import ValidationError
+
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(map(str, first["loc"])) or "the whole"
+    more = error.error_count() - 1
+    return f"{place}: {first['msg']}" + (f" (and {more} more)" if more else "")

@@ -161,6 +161,16 @@ def test_a_page_that_is_none_is_a_decode_error(driver: Driver) -> None:
         drain(driver, pages(client, "cursor"))
 
 
+def test_a_page_with_a_wrong_row_is_named_and_kept(driver: Driver) -> None:
+    """One wrong row would keep all others from the caller, with pydantic's error."""
+    content = b'{"data": {"items": [{"number": 1}, {"number": "x"}]}}'
+    client = driver.mocked(lambda _: httpx.Response(200, content=content))
+    listing = driver.call(pages(client, "cursor").list_all)
+    with pytest.raises(driver.errors.Error, match=r"page 1 .*data\.items\.1\.number"):
+        _ = listing.results
+    assert listing.to_pandas()["number"].tolist() == [1, "x"]
+
+
 def test_a_cursor_that_does_not_move_ends_the_listing(driver: Driver) -> None:
     """A fault of the service would make the client ask for ever."""
     content = b'{"data": {"items": [{"number": 1}]}, "meta": {"next": "same"}}'
