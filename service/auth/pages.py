@@ -250,7 +250,8 @@ def page(
     headers = {
         "Content-Security-Policy": policy,
         "Cache-Control": "no-store",
-        "Referrer-Policy": "no-referrer",
+        # With `no-referrer` browsers send `Origin: null` with our own forms.
+        "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
     }
     return HTMLResponse(text, status, headers)

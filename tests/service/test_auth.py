@@ -254,6 +254,17 @@ def test_pages_escape_what_they_show(browser: httpx.Client) -> None:
     assert "frame-ancestors 'none'" in policy
 
 
+def test_browsers_say_that_our_forms_are_ours(browser: httpx.Client) -> None:
+    """With `no-referrer` they send `Origin: null`, which we refuse (Fetch, 3.2)."""
+    page = browser.get("/auth/device")
+    assert page.headers["referrer-policy"] == "same-origin"
+    form = {"username": "alice", "password": "alice-demo"}
+    own = {"Origin": str(browser.base_url).rstrip("/")}
+    assert browser.post("/auth/login", data=form, headers=own).status_code == 303
+    null = {"Origin": "null"}
+    assert browser.post("/auth/login", data=form, headers=null).status_code == 403
+
+
 @pytest.mark.parametrize(
     "elsewhere",
     [
