@@ -157,7 +157,7 @@ class Ref:
     name: Identifier
 
 
-Scalar: TypeAlias = None | bool | int | float | SpecText
+Scalar: TypeAlias = bool | int | float | SpecText | None
 Schema: TypeAlias = (
     Any_ | Null | Boolean | Number | String | Enum | Array | Map | Union | Ref
 )
