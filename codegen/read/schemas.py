@@ -7,7 +7,7 @@ each other, and so that depth of a document is not depth of a stack.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -391,6 +391,9 @@ class SchemaReader:
         key = "oneOf" if "oneOf" in node else "anyOf"
         own = merge.structure(node)
         parts = self._reading.sequence(node[key], at / key)
+        if not own and any(map(_allows_all, parts)):
+            # pydantic's `Any | None`: any value, and not only the other branches.
+            return ir.Any_()
         kept = [(i, p) for i, p in enumerate(parts) if not merge.constraints_only(p)]
         if (
             not kept
@@ -632,17 +635,28 @@ class SchemaReader:
             return None
         mapping: list[tuple[ir.Scalar, Identifier]] = []
         named = self._mapping(spec, at)
+        spelled = {value: target for target, some in named.items() for value in some}
         for place, part, schema in branches:
             if schema == ir.Null():
                 continue
             if not isinstance(schema, ir.Ref):
                 return None
             target, branch = self._reading.follow(part, place)
-            values = self._tags(branch, wire_name, target)
+            values = [
+                # Several branches may share one enumeration: the mapping tells whose.
+                tag
+                for tag in self._tags(branch, wire_name, target)
+                if not isinstance(tag, SpecText)
+                or spelled.get(tag.raw, target) == target
+            ]
             if not values:
                 values = [SpecText(v) for v in named.get(target, [target[-1]])]
             mapping.extend((value, schema.name) for value in values)
-        return ir.Discriminator(SpecText(wire_name), tuple(mapping))
+        # A value that several branches claim tells nothing.
+        once = {(type(value), value, name): (value, name) for value, name in mapping}
+        claims = Counter((kind, value) for kind, value, _ in once)
+        clear = [pair for key, pair in once.items() if claims[key[:2]] == 1]
+        return ir.Discriminator(SpecText(wire_name), tuple(clear)) if clear else None
 
     def _mapping(
         self, spec: Mapping[str, Any], at: Pointer
@@ -710,6 +724,11 @@ def _says(notes: Mapping[str, Any], keyword: str) -> bool:
 
 def _combined(node: Mapping[str, Any]) -> bool:
     return any(key in node for key in ("allOf", "anyOf", "oneOf"))
+
+
+def _allows_all(node: object) -> bool:
+    """Whether a branch of a union is the empty schema, which every value fits."""
+    return isinstance(node, dict) and merge.ANNOTATIONS - {"nullable"} >= set(node)
 
 
 def _is_null(node: object) -> bool:

@@ -1,0 +1,67 @@
+"""What real documents broke, each as the smallest document that shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from codegen import ir
+
+from .documents import schema_of
+
+
+def test_any_value_or_null_is_any_value() -> None:
+    """pydantic's `Any | None`: else the client takes null and refuses all others."""
+    assert schema_of({"anyOf": [{}, {"type": "null"}]}) == ir.Any_()
+
+
+def test_a_described_branch_of_any_value_is_any_value() -> None:
+    """A description does not make a branch narrower."""
+    parts: list[dict[str, Any]] = [{"description": "A text"}, {"type": "string"}]
+    assert schema_of({"oneOf": parts}) == ir.Any_()
+
+
+def test_nullable_as_a_branch_adds_null_only() -> None:
+    """OpenAPI 3.0 has no null type: an empty branch that is nullable stands for it."""
+    parts: list[dict[str, Any]] = [{"nullable": True}, {"type": "string"}]
+    assert schema_of({"anyOf": parts}, "3.0.3") != ir.Any_()
+
+
+MESSAGES = {
+    "Role": {"type": "string", "enum": ["BOT", "TOOL"]},
+    "Text": {
+        "type": "object",
+        "required": ["role"],
+        "properties": {"role": {"$ref": "#/components/schemas/Role"}},
+    },
+    "Call": {
+        "type": "object",
+        "required": ["role"],
+        "properties": {"role": {"$ref": "#/components/schemas/Role"}},
+    },
+}
+
+
+def tags_of(mapping: dict[str, str]) -> dict[str, str]:
+    """The tags of a union of `Text` and `Call`, which share one enumeration."""
+    union = schema_of(
+        {
+            "oneOf": [
+                {"$ref": "#/components/schemas/Text"},
+                {"$ref": "#/components/schemas/Call"},
+            ],
+            "discriminator": {"propertyName": "role", "mapping": mapping},
+        },
+        **MESSAGES,
+    )
+    assert isinstance(union, ir.Union)
+    tags = union.discriminator
+    return {} if tags is None else {str(v.raw): str(n) for v, n in tags.mapping}
+
+
+def test_the_mapping_tells_whose_a_tag_is_that_all_branches_allow() -> None:
+    """Else every object is read as the last branch, and its fields are lost."""
+    mapping = {
+        "BOT": "#/components/schemas/Text",
+        "TOOL": "#/components/schemas/Call",
+    }
+    assert tags_of(mapping) == {"BOT": "Text", "TOOL": "Call"}
