@@ -1,0 +1,1 @@
+"""Specification of patches: how they are laid over, checked, mirrored."""
