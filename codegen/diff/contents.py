@@ -328,6 +328,8 @@ def _headers(work: _Operation, old: Reply, new: Reply, name: str) -> None:
                 one.media,
                 other.media,
                 Spot(
-                    work.new.key, f"the header `{printable(other.name, 60)}` of {name}"
+                    work.new.key,
+                    f"the header `{printable(other.name, 60)}` of {name}",
+                    text=True,
                 ),
             )

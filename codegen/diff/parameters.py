@@ -170,7 +170,7 @@ def _name(parameter: Parameter) -> str:
 
 
 def _spot(route: Route, parameter: Parameter) -> Spot:
-    return Spot(route.key, _name(parameter))
+    return Spot(route.key, _name(parameter), text=not parameter.style[3])
 
 
 def _where(route: Route, parameter: Parameter) -> tuple[str, ...]:

@@ -92,6 +92,11 @@ class Outcome:
     weight: int = 0
 
     @property
+    def rank(self) -> tuple[int, int]:
+        """How much worse this is than another outcome."""
+        return self.weight, len(self.own) + len(self.below)
+
+    @property
     def silent(self) -> bool:
         """Nothing is to be said."""
         return not self.own and not self.below
@@ -284,12 +289,13 @@ class _Comparison:
         best: Outcome | None = None
         for option in options:
             outcome = self._branch(branch, option)
-            if best is None or outcome.weight < best.weight:
+            if outcome.silent:
+                return outcome
+            # Of several that it fits, the one that there is least to say about.
+            if best is None or outcome.rank < best.rank:
                 best = outcome
-            if not best.weight:
-                return best
         assert best is not None
-        if len(options) > 1:
+        if best.weight and len(options) > 1:
             if (split := self._split(branch, options)) is not None:
                 return split
             if all(

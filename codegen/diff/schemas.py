@@ -41,10 +41,12 @@ class Spot:
     Attributes:
         operation: `METHOD /path`, or nothing.
         name: What the whole value is, for a person: `the request body`, ...
+        text: It travels as text, which has no null: a parameter or a header.
     """
 
     operation: str
     name: str
+    text: bool = False
 
 
 class SchemaComparison:
@@ -105,11 +107,15 @@ class SchemaComparison:
         said = set()
         for path, at, one in worse:
             mark = (at.old, at.new, one.facet, one.name)
+            if spot.text and one.facet == "null" and not path:
+                continue
             said.add(mark)
             self._report(direction, old, new, spot, path, at, one, mark in both_ways)
         for path, at, one in better:
             mark = (at.old, at.new, one.facet, one.name)
             if mark in said or not one.blocking or one.facet == "property":
+                continue
+            if spot.text and one.facet == "null" and not path:
                 continue
             if one.facet == "required" and one.change == "added":
                 continue  # the property itself is said to be new or gone
