@@ -256,9 +256,51 @@ def _check(override: Override, recorded: Mapping[str, str]) -> Problem | None:
         return Problem(
             "ISO304",
             override.place,
-            f"{name} has changed since this was written: it was {one_line(then)}, and is"
-            f" {one_line(now)}",
+            f"{name} has changed since this was written: {_change(then, now)}",
             f"See whether the patch is still right, then run `isospin patch accept"
             f" {name}`",
         )
     return None
+
+
+def _change(then: str, now: str) -> str:
+    """Tell how a signature, or the type of a field, differs from what it was."""
+    before, after = _parts(then), _parts(now)
+    if before is None or after is None:
+        return f"it was {one_line(then)}, and is {one_line(now)}"
+    found = [
+        f"{name} was {one_line(text)}, and is {one_line(after[name])}"
+        for name, text in before.items()
+        if name in after and after[name] != text
+    ]
+    found += [
+        f"{name} is new: {one_line(after[name])}"
+        for name in after
+        if name not in before
+    ]
+    found += [f"{name} is gone" for name in before if name not in after]
+    return "; ".join(found) or "the order of its parameters"
+
+
+def _parts(text: str) -> dict[str, str] | None:
+    """Return the parameters of a signature and its result, by name."""
+    try:
+        node = ast.parse(f"def original{text}: ...").body[0]
+    except SyntaxError:
+        return None
+    if not isinstance(node, ast.FunctionDef):
+        return None
+    args = node.args
+    plain = [*args.posonlyargs, *args.args]
+    padding: list[ast.expr | None] = [None] * (len(plain) - len(args.defaults))
+    pairs = [*zip(plain, [*padding, *args.defaults], strict=True)]
+    pairs += zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    found = {arg.arg: _declared_as(arg, default) for arg, default in pairs}
+    if node.returns is not None:
+        found["the result"] = ast.unparse(node.returns)
+    return found
+
+
+def _declared_as(arg: ast.arg, default: ast.expr | None) -> str:
+    said = ast.unparse(arg.annotation) if arg.annotation else "anything"
+    return f"{said} = {ast.unparse(default)}" if default is not None else said
