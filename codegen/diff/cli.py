@@ -47,7 +47,7 @@ _New = Annotated[
     typer.Argument(help="What the service says now; by default what is configured."),
 ]
 _Job = Annotated[
-    str | None, typer.Option(help="Only this client of [tool.isospin.jobs].")
+    str | None, typer.Option(help="Only this client, of several that are configured.")
 ]
 _Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks of errors.")]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from codegen.errors import InputError
-from codegen.printable import one_line, printable
+from codegen.printable import one_line, printable, shown_path
 
 _TIMEOUT: Final = 60
 """Seconds that a command of git may take; all of them read locally."""
@@ -63,12 +63,7 @@ class Repository:
             raise _wrong(
                 f"git:{revision}", "that is no revision", "Name a commit, tag or branch"
             )
-        if not self._line("rev-parse", "--show-toplevel"):
-            raise _wrong(
-                printable(str(self.folder)),
-                "this is not a git repository",
-                "Run in a clone, or name a file or URL as BASE",
-            )
+        self._require()
         if not self._line("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"):
             raise self._unknown(revision)
         done = self._run("show", f"{revision}:{path}")
@@ -78,6 +73,14 @@ class Repository:
         if "does not exist" in said or "exists on disk, but not in" in said:
             return None
         raise _wrong(f"git:{revision}:{path}", one_line(said), "Check the path")
+
+    def _require(self) -> None:
+        if not self._line("rev-parse", "--show-toplevel"):
+            raise _wrong(
+                shown_path(self.folder),
+                "this is not a git repository",
+                "Run in a clone, or name a file or URL as BASE",
+            )
 
     def _unknown(self, revision: str) -> InputError:
         place = f"git:{printable(revision)}"
@@ -107,6 +110,7 @@ class Repository:
         Raises:
             InputError: none can be found.
         """
+        self._require()
         wanted = [f"origin/{configured}", configured] if configured else []
         target = os.environ.get("GITHUB_BASE_REF") or os.environ.get(
             "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"

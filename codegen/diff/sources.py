@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -46,7 +47,7 @@ def open_source(source: str, config: Config) -> Document:
     if source.startswith("installed:"):
         return _from_package(source, config)
     if Path(source).is_file():
-        document = load(str(Path(source).absolute()), config=config)
+        document = load(os.path.relpath(source, config.folder), config=config)
         return restored(replace(document, name=shown_path(source)))
     return restored(load(source, config=config))
 

@@ -169,6 +169,18 @@ def test_shallow_clone_says_what_to_fetch(
     assert "git fetch --unshallow" in err
 
 
+def test_folder_without_git_says_so(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    """A person would be told to fetch a branch of nothing."""
+    put(tmp_path, shop())
+    (tmp_path / "isospin.toml").write_text('input = "openapi.json"\n')
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run("diff")
+    assert code == 3
+    assert "this is not a git repository" in err
+
+
 def test_no_snapshot_yet_is_no_break(repository: Path, run: Run) -> None:
     """The gate could not be introduced."""
     git(repository, "rm", "-q", "openapi.lock.json")
