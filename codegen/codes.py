@@ -383,6 +383,11 @@ CODES: Final[Mapping[str, Code]] = {
         " yet.",
     ),
     # --- parity
+    "ISO500": Code(
+        "Something is missing to draw calls",
+        "`isospin parity` draws arguments and answers by hypothesis, which a generated"
+        " client does not need: `pip install 'isospin[parity]'`.",
+    ),
     "ISO501": Code(
         "The client to compare is not found",
         "`isospin parity` takes the import name of a package that isospin made, with"

@@ -219,9 +219,8 @@ def _parameters(node: _Function) -> Iterator[tuple[str, ast.arg, ast.expr | None
 
 def _exports(tree: ast.Module) -> set[str]:
     for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            if node.targets[0].id == "__all__":
-                return set(ast.literal_eval(node.value))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return set(ast.literal_eval(node.value))
     return set()
 
 

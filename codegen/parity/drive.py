@@ -1,0 +1,202 @@
+"""Calls every operation of both clients with drawn arguments, and compares."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from codegen.parity.needs import need_hypothesis
+
+need_hypothesis()
+
+from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
+from hypothesis import strategies as st  # noqa: E402
+
+from codegen.parity.answers import Answers  # noqa: E402
+from codegen.parity.calls import Profile, Script, profiles, scripts  # noqa: E402
+from codegen.parity.draw import Drawer, UndrawableError  # noqa: E402
+from codegen.parity.finding import Finding, Kind  # noqa: E402
+from codegen.parity.operations import Operation  # noqa: E402
+from codegen.parity.pair import Outcome, Pair  # noqa: E402
+from codegen.parity.trace import Answer, EndlessError, Event  # noqa: E402
+from codegen.parity.written import snippet  # noqa: E402
+
+
+class DriftError(Exception):
+    """The flavours differ.
+
+    Attributes:
+        finding: In what.
+    """
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+@dataclass
+class Counts:
+    """What was done.
+
+    Attributes:
+        operations: Operations that were called.
+        calls: Calls of each flavour.
+        requests: Requests that each flavour has sent.
+        silent: Hand-written operations that sent nothing in any call.
+    """
+
+    operations: int = 0
+    calls: int = 0
+    requests: int = 0
+    silent: list[str] = field(default_factory=list[str])
+
+
+class Driver:
+    """Calls the operations of a client.
+
+    Args:
+        pair: Both clients.
+        folder: Where files to upload are written.
+        examples: Calls of each operation.
+        seed: Chooses which ones.
+        shrink: Whether the smallest failing call is looked for.
+    """
+
+    def __init__(
+        self,
+        pair: Pair,
+        folder: Path,
+        *,
+        examples: int,
+        seed: int = 0,
+        shrink: bool = True,
+    ) -> None:
+        self._pair = pair
+        self._drawer = Drawer(pair.file, folder)
+        self._answers = Answers(self._drawer)
+        self._seed = seed
+        self._examples = examples
+        self._phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
+        self.counts = Counts()
+
+    def run(
+        self, operations: list[Operation], *, until: float | None = None
+    ) -> Iterator[tuple[Operation, Finding | None]]:
+        """Call operations, one after the other.
+
+        Args:
+            operations: Which.
+            until: Moment of `time.monotonic` at which no further one is begun.
+        """
+        for operation in operations:
+            if until is not None and time.monotonic() > until:
+                return
+            yield operation, self.check(operation)
+
+    def check(self, operation: Operation) -> Finding | None:
+        """Call one operation; return the smallest difference that was found."""
+        if operation.reason:
+            return _undriven(operation, operation.reason)
+        try:
+            before = self.counts.requests
+            for profile in profiles(operation):
+                self._called(operation, profile)
+        except UndrawableError as error:
+            return _undriven(operation, str(error))
+        except DriftError as drift:
+            return drift.finding
+        self.counts.operations += 1
+        if self.counts.requests == before:
+            return self._silent(operation)
+        return None
+
+    def _silent(self, operation: Operation) -> Finding | None:
+        """An operation that never sends is one that was not tested, if generated."""
+        if operation.function.__module__.startswith(f"{self._pair.package}."):
+            return _undriven(operation, "no drawn arguments were accepted")
+        self.counts.silent.append(operation.path)
+        return None
+
+    def _called(self, operation: Operation, profile: Profile) -> None:
+        drawn = scripts(operation, self._drawer, profile)
+
+        @seed(self._seed)
+        @settings(
+            max_examples=max(2, round(profile.share * self._examples)),
+            database=None,
+            deadline=None,
+            phases=self._phases,
+            suppress_health_check=list(HealthCheck),
+            report_multiple_bugs=False,
+            print_blob=False,
+        )
+        @given(st.data())
+        def example(data: st.DataObject) -> None:
+            self._compare(data.draw(drawn), profile, data.draw)
+
+        example()
+
+    def _compare(self, script: Script, profile: Profile, draw: Any) -> None:
+        answers: list[Answer] = []
+
+        def new(number: int, request: Any) -> Answer:
+            operation = request.extensions.get("operation")
+            answers.append(self._answers.answer(draw, operation, profile.modes))
+            return answers[number]
+
+        def again(number: int, request: Any) -> Answer:
+            return answers[number] if number < len(answers) else Answer(500)
+
+        try:
+            sync = self._pair.blocking(script, new)
+            aio = self._pair.awaited(script, again)
+        except EndlessError:
+            raise self._drift(script, answers, "request", "ends", "goes on for ever")
+        self.counts.calls += 1
+        self.counts.requests += len(answers)
+        self._judge(script, answers, sync, aio)
+
+    def _judge(
+        self, script: Script, answers: list[Answer], sync: Outcome, aio: Outcome
+    ) -> None:
+        if sync.events != aio.events:
+            texts = _told(sync.events), _told(aio.events)
+            raise self._drift(script, answers, "request", *texts)
+        if sync.value != aio.value:
+            texts = _shown(sync.value), _shown(aio.value)
+            raise self._drift(script, answers, "reply", *texts)
+
+    def _drift(
+        self, script: Script, answers: list[Answer], kind: Kind, sync: str, aio: str
+    ) -> DriftError:
+        pair = self._pair
+        names = pair.sync.kind.__name__, pair.aio.kind.__name__
+        text = snippet(pair.package, names, script.written, answers, script.retries)
+        place = script.operation.place
+        subject = f"{script.operation.path}: {script.written}"
+        for answer in answers:
+            subject += f"\n  answered {answer}"
+        return DriftError(Finding(kind, subject, sync, aio, place, "", text))
+
+
+def chosen(operations: list[Operation], glob: str) -> list[Operation]:
+    """The operations whose names match a pattern, such as `jobs.*`."""
+    return [one for one in operations if fnmatchcase(one.path, glob)]
+
+
+def _undriven(operation: Operation, reason: str) -> Finding:
+    text = f"cannot be called: {reason}"
+    return Finding("undriven", operation.path, text, text, operation.place)
+
+
+def _told(events: list[Event]) -> str:
+    return "\n".join(" ".join(map(str, event)) for event in events) or "nothing"
+
+
+def _shown(value: Any) -> str:
+    text = str(value)
+    return text if len(text) < 2000 else f"{text[:2000]}..."

@@ -1,0 +1,100 @@
+"""Files to upload, as recipes: each flavour gets one of its own, not used up yet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+Form = Literal["bytes", "bytearray", "path", "file", "pieces", "iterator"]
+FORMS: tuple[Form, ...] = get_args(Form)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A file that a caller gives.
+
+    Attributes:
+        form: What it is in Python. `iterator` is an async one in aio.
+        content: The bytes.
+        path: Where a file on disk is.
+        named: File name and media type that go along with it, if any do.
+    """
+
+    form: Form
+    content: bytes
+    path: Path
+    named: tuple[str | None, str | None] | None = None
+
+    def made(self, file: Callable[..., object], *, aio: bool) -> object:
+        """Make it, for one call of one flavour.
+
+        Args:
+            file: The client's class `File`.
+            aio: For which flavour.
+        """
+        content = self._content(aio)
+        return content if self.named is None else file(content, *self.named)
+
+    def _content(self, aio: bool) -> object:
+        match self.form:
+            case "bytes":
+                return self.content
+            case "bytearray":
+                return bytearray(self.content)
+            case "path":
+                self.path.write_bytes(self.content)
+                return self.path
+            case "file":
+                return io.BytesIO(self.content)
+            case "pieces":
+                return _halves(self.content)
+            case "iterator":
+                return _later(self.content) if aio else iter(_halves(self.content))
+
+    def written(self) -> str:
+        """The file as Python code; an iterator is written as a list of its pieces."""
+        content = repr(self.content)
+        match self.form:
+            case "path":
+                content = f"Path({str(self.path)!r})"
+            case "file":
+                content = f"io.BytesIO({content})"
+            case "bytearray":
+                content = f"bytearray({content})"
+            case "pieces" | "iterator":
+                content = repr(_halves(self.content))
+            case "bytes":
+                pass
+        if self.named is None:
+            return content
+        return f"File({', '.join((content, *map(repr, self.named)))})"
+
+
+def fresh(value: Any, file: Callable[..., object], *, aio: bool) -> Any:
+    """Copy drawn arguments for one call, and make the files in them."""
+    if isinstance(value, Recipe):
+        return value.made(file, aio=aio)
+    if isinstance(value, dict):
+        return {key: fresh(one, file, aio=aio) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(fresh(one, file, aio=aio) for one in value)
+    # A call may change which fields of a model count as set.
+    copy = getattr(value, "model_copy", None)
+    return value if copy is None else copy(deep=True)
+
+
+def _halves(content: bytes) -> list[bytes]:
+    middle = len(content) // 2
+    return [content[:middle], content[middle:]]
+
+
+async def _later(content: bytes) -> AsyncIterator[bytes]:
+    for piece in _each(content):
+        yield piece
+
+
+def _each(content: bytes) -> Iterator[bytes]:
+    yield from _halves(content)

@@ -1,0 +1,237 @@
+"""The two clients of a package, called alike."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import inspect
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from codegen.parity.calls import Script
+from codegen.parity.files import fresh
+from codegen.parity.operations import Client, Operation
+from codegen.parity.plain import plain
+from codegen.parity.trace import Answer, Event, Session, recorder, steady
+
+BASE = "https://service.test/base"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a call.
+
+    Attributes:
+        events: What it did to the world.
+        value: What it gave back or raised, as plain data.
+    """
+
+    events: list[Event]
+    value: Any
+
+
+class Pair:
+    """Both clients, with transports that write down what is sent.
+
+    Args:
+        package: The client's import name.
+
+    Raises:
+        ImportError: A module of it cannot be imported.
+    """
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        self.sync = Client(package, "sync")
+        self.aio = Client(package, "aio")
+        self.file: type = importlib.import_module(f"{package}._core.uploads").File
+        self._httpx = importlib.import_module(f"{package}._core._http").httpx
+        self._loop = asyncio.new_event_loop()
+        self._transports = recorder(self._httpx), recorder(self._httpx)
+        self._clients: dict[tuple[bool, bool], Any] = {}
+        options = importlib.import_module(f"{package}._core.options").Options
+        self._note_operations(options)
+
+    def _note_operations(self, options: Any) -> None:
+        # The transport sees a request only; an answer is made for the operation.
+        original = options.request
+        if getattr(original, "notes", False):
+            return
+
+        def request(own: Any, operation: Any, *args: Any, **kwargs: Any) -> Any:
+            made = original(own, operation, *args, **kwargs)
+            made.extensions["operation"] = operation
+            return made
+
+        request.notes = True  # type: ignore[attr-defined]
+        options.request = request
+
+    def operations(self) -> list[Operation]:
+        """Every operation of the blocking client."""
+        return list(self.sync.operations(self._client(aio=False, signed=False)))
+
+    def _client(self, *, aio: bool, signed: bool) -> Any:
+        key = (aio, signed)
+        if key not in self._clients:
+            flavour = self.aio if aio else self.sync
+            self._clients[key] = flavour.kind(
+                BASE,
+                transport=self._transports[aio],
+                retries=0,
+                auth="secret" if signed else None,
+            )
+        return self._clients[key]
+
+    def blocking(self, script: Script, answer: Callable[[int, Any], Answer]) -> Outcome:
+        """Follow a script with the blocking client."""
+        with self._session(answer, aio=False) as session:
+            try:
+                call = self._call(script, aio=False)
+                value = plain(self._read(script, call()))
+            except Exception as error:
+                value = ("raised", plain(error))
+        return Outcome(session.events, value)
+
+    def awaited(self, script: Script, answer: Callable[[int, Any], Answer]) -> Outcome:
+        """Follow a script with the asyncio client."""
+
+        async def run() -> Any:
+            call = self._call(script, aio=True)
+            made = call()
+            handle = isinstance(made, self.aio.stream | self.aio.pages)
+            if inspect.isawaitable(made):
+                made = await made
+            elif not handle and inspect.iscoroutinefunction(call):
+                return ("not to be awaited", made)
+            if not handle and isinstance(made, self.aio.stream | self.aio.pages):
+                return ("awaited to get", type(made).__name__)
+            return await self._read_later(script, made)
+
+        with self._session(answer, aio=True) as session:
+            try:
+                value = plain(self._loop.run_until_complete(run()))
+            except Exception as error:
+                value = ("raised", plain(error))
+        return Outcome(session.events, value)
+
+    @contextmanager
+    def _session(
+        self, answer: Callable[[int, Any], Answer], *, aio: bool
+    ) -> Iterator[Session]:
+        session = Session(answer)
+        self._transports[aio].session = session
+        with warnings.catch_warnings(), steady(self.package, session, aio=aio):
+            warnings.simplefilter("ignore")
+            yield session
+
+    def _call(self, script: Script, *, aio: bool) -> Callable[[], Any]:
+        client = self._client(aio=aio, signed=script.signed)
+        client = client.with_options(retries=script.retries, lenient=script.lenient)
+        operation = script.operation
+        owner = getattr(client, operation.group) if operation.group else client
+        method = getattr(owner, operation.name)
+        if script.lens:
+            method = getattr(client, script.lens)(method)
+        args = fresh(script.positional, self.file, aio=aio)
+        kwargs = fresh(script.named, self.file, aio=aio)
+        return lambda: method(*args, **kwargs)
+
+    def _read(self, script: Script, made: Any) -> Any:
+        found: list[Any] = []
+        try:
+            if isinstance(made, self.sync.stream):
+                _read_stream(script, made, found)
+            elif isinstance(made, self.sync.pages):
+                _read_pages(script, made, found)
+            else:
+                return made
+        except Exception as error:
+            return ("read", found, error)
+        return ("read", found)
+
+    async def _read_later(self, script: Script, made: Any) -> Any:
+        found: list[Any] = []
+        try:
+            if isinstance(made, self.aio.stream):
+                await _read_stream_later(script, made, found)
+            elif isinstance(made, self.aio.pages):
+                await _read_pages_later(script, made, found)
+            else:
+                return made
+        except Exception as error:
+            return ("read", found, error)
+        return ("read", found)
+
+    def close(self) -> None:
+        """Close all clients."""
+        for (aio, _), client in self._clients.items():
+            closed = client.close()
+            if aio:
+                self._loop.run_until_complete(closed)
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
+
+
+def _read_stream(script: Script, made: Any, found: list[Any]) -> None:
+    if script.manner == "plain":
+        found.extend(islice(made, script.most))
+        made.close()
+        return
+    with made as stream:
+        items = stream.events() if script.manner == "events" else stream
+        for item in islice(items, script.most):
+            found.append(item)
+        found.append(stream.response)
+
+
+async def _read_stream_later(script: Script, made: Any, found: list[Any]) -> None:
+    if script.manner == "plain":
+        await _take(made, script.most, found)
+        await made.close()
+        return
+    async with made as stream:
+        items = stream.events() if script.manner == "events" else stream
+        await _take(items, script.most, found)
+        found.append(stream.response)
+
+
+def _read_pages(script: Script, made: Any, found: list[Any]) -> None:
+    if script.manner in ("list_all", "keep_failed"):
+        keep = script.manner == "keep_failed"
+        listing = made.list_all(max_pages=script.most, keep_failed=keep, prefetch=1)
+        found.append(_listed(listing))
+        return
+    source = made.pages() if script.manner == "pages" else made
+    for item in islice(source, script.most):
+        found.append(item)
+
+
+async def _read_pages_later(script: Script, made: Any, found: list[Any]) -> None:
+    if script.manner in ("list_all", "keep_failed"):
+        keep = script.manner == "keep_failed"
+        listing = await made.list_all(
+            max_pages=script.most, keep_failed=keep, prefetch=1
+        )
+        found.append(_listed(listing))
+        return
+    await _take(made.pages() if script.manner == "pages" else made, script.most, found)
+
+
+async def _take(source: Any, most: int, found: list[Any]) -> None:
+    if not most:
+        return
+    taken = 0
+    async for item in source:
+        found.append(item)
+        taken += 1
+        if taken == most:
+            break
+
+
+def _listed(listing: Any) -> Any:
+    return (list(listing.pages), listing.total, listing.error, len(listing))
