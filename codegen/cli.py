@@ -16,6 +16,7 @@ from codegen.config import Config
 from codegen.diff import cli as gate
 from codegen.errors import ConfigError, DriftError, IsospinError, Problem
 from codegen.options import settings, wrong
+from codegen.parity import cli as parity
 from codegen.patches import cli as patches
 from codegen.printable import printable, shown_path
 from codegen.settings import read_configs
@@ -288,6 +289,7 @@ app.command("generate")(generate)
 app.command("regenerate", hidden=True)(generate)
 gate.register(app)
 app.add_typer(patches.app)
+parity.register(app)
 
 
 @app.command()

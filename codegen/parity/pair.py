@@ -16,7 +16,7 @@ from codegen.parity.calls import Script
 from codegen.parity.files import fresh
 from codegen.parity.operations import Client, Operation
 from codegen.parity.plain import plain
-from codegen.parity.trace import Answer, Event, Session, recorder, steady
+from codegen.parity.trace import Answer, EndlessError, Event, Session, recorder, steady
 
 BASE = "https://service.test/base"
 
@@ -94,6 +94,8 @@ class Pair:
                 value = plain(self._read(script, call()))
             except Exception as error:
                 value = ("raised", plain(error))
+            except EndlessError:
+                value = ("goes on for ever",)
         return Outcome(session.events, value)
 
     def awaited(self, script: Script, answer: Callable[[int, Any], Answer]) -> Outcome:
@@ -116,6 +118,8 @@ class Pair:
                 value = plain(self._loop.run_until_complete(run()))
             except Exception as error:
                 value = ("raised", plain(error))
+            except EndlessError:
+                value = ("goes on for ever",)
         return Outcome(session.events, value)
 
     @contextmanager

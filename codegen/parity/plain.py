@@ -36,7 +36,7 @@ def plain(value: Any, depth: int = 0) -> Any:
         return (kind, [(plain(k, depth + 1), plain(v, depth + 1)) for k, v in pairs])
     if isinstance(value, list | tuple | set | frozenset):
         return (kind, [plain(one, depth + 1) for one in value])
-    if kind.endswith("httpx.Response") or kind.endswith("httpx2.Response"):
+    if kind.endswith(("httpx.Response", "httpx2.Response")):
         return _reply(value)
     state = getattr(value, "__dict__", None)
     if state is None or callable(value):

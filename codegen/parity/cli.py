@@ -1,0 +1,146 @@
+"""`isospin parity`: options to a check, findings to text."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from codegen.errors import ConfigError
+from codegen.options import wrong
+from codegen.parity.finding import Finding
+from codegen.parity.needs import need_hypothesis
+from codegen.parity.sources import package_folder
+from codegen.printable import one_line, printable
+
+if TYPE_CHECKING:
+    from codegen.parity.drive import Driver
+    from codegen.parity.operations import Operation
+    from codegen.parity.pair import Pair
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to an application."""
+    app.command("parity")(parity)
+
+
+def parity(
+    package: Annotated[
+        str, typer.Argument(help="Import name of a client that isospin made.")
+    ],
+    operations: Annotated[
+        str, typer.Option(metavar="GLOB", help="Only these: `jobs.*`.")
+    ] = "*",
+    examples: Annotated[
+        int, typer.Option(help="Calls of each operation, in each flavour.")
+    ] = 30,
+    seed: Annotated[int, typer.Option(help="Which calls are drawn.")] = 0,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(help="Seconds after which no further operation is begun."),
+    ] = None,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show tracebacks of errors.")
+    ] = False,
+) -> None:
+    """Show that both flavours of a client do the same, or where they do not."""
+    del debug  # `codegen.cli.main` reads it
+    if examples < 1:
+        raise wrong("examples", f"is {examples}, not at least 1")
+    need_hypothesis()
+    started = time.monotonic()
+    until = None if time_limit is None else started + time_limit
+    found = _surface(package)
+    found += _calls(package, operations, examples, seed, until)
+    for finding in found:
+        print(f"{finding}\n")
+    _say(f"{len(found)} differences ({time.monotonic() - started:.1f} s)")
+    if found:
+        raise typer.Exit(1)
+
+
+def _surface(package: str) -> list[Finding]:
+    from codegen.parity.sources import sources
+    from codegen.parity.surface import compare, items
+
+    both = sources(package, "sync"), sources(package, "aio")
+    found = compare(*both)
+    _say(f"surface: {sum(1 for _ in items(both[0]))} things compared")
+    return found
+
+
+def _calls(
+    package: str, glob: str, examples: int, seed: int, until: float | None
+) -> list[Finding]:
+    from codegen.parity.drive import Driver, chosen
+
+    pair = opened(package)
+    try:
+        wanted = chosen(pair.operations(), glob)
+        if not wanted:
+            raise wrong("operations", f"is {printable(glob)!r}, which matches none")
+        with tempfile.TemporaryDirectory() as folder:
+            driver = Driver(pair, Path(folder), examples=examples, seed=seed)
+            found = [one for one in _shown(driver, wanted, until) if one is not None]
+    finally:
+        pair.close()
+    counts = driver.counts
+    _say(
+        f"calls: {counts.operations} operations, {counts.calls} calls and"
+        f" {counts.requests} requests of each flavour"
+    )
+    for name in counts.silent:
+        _say(f"note: {name} is written by hand and has sent nothing")
+    return found
+
+
+def opened(package: str) -> Pair:
+    """Import both clients of a package.
+
+    Raises:
+        ConfigError: There is no such client, or it cannot be imported.
+    """
+    from codegen.parity.pair import Pair
+
+    package_folder(package)
+    try:
+        return Pair(package)
+    except (ImportError, SyntaxError, AttributeError, StopIteration) as error:
+        raise ConfigError.of(
+            "ISO501",
+            "",
+            f"client {printable(package)!r} cannot be imported: {one_line(str(error))}",
+            "Generate it anew with this version of isospin",
+        ) from error
+
+
+def _shown(
+    driver: Driver, wanted: list[Operation], until: float | None
+) -> Iterator[Finding | None]:
+    done = 0
+    with _bar(len(wanted)) as advance:
+        for _, finding in driver.run(wanted, until=until):
+            done += 1
+            advance()
+            yield finding
+    if done < len(wanted):
+        _say(f"time limit: {done} of {len(wanted)} operations were called")
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[], None]]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("operations", total=total)
+        yield lambda: progress.advance(task)
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
