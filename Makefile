@@ -8,7 +8,7 @@ SOURCES := codegen service generated patches
 CODE := codegen service generated tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install regenerate test check format bench serve clean
+.PHONY: help install regenerate test check format golden bench serve clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ regenerate: $(INSTALLED) ## Render generated/ from the service (the main job)
 	@$(BIN)/isospin generate
 
 test: $(INSTALLED) ## Run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(INSTALLED) ## Format, lint, types, and whether generated/ is up to date
 	$(BIN)/black --quiet --check $(CODE)
@@ -38,6 +38,9 @@ check: $(INSTALLED) ## Format, lint, types, and whether generated/ is up to date
 format: $(INSTALLED) ## Format and repair what can be repaired
 	$(BIN)/ruff check --quiet --fix $(CODE)
 	$(BIN)/black --quiet $(CODE)
+
+golden: $(INSTALLED) ## Render the golden trees anew; review the diff
+	$(BIN)/python -m tests.golden.update
 
 bench: $(INSTALLED) ## Measure: ratios against named baselines, in one run
 	$(BIN)/python -m benchmarks
