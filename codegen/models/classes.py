@@ -110,13 +110,13 @@ class ModelPatch:
     Attributes:
         way: `extends`, `replaces` or `adds`.
         home: Module to import the patch from, as a module of models sees it.
-        derives: The patch has a base of generated models already.
+        base: The base of generated models that the patch derives from, or "".
     """
 
     name: Identifier
     way: str
     home: str
-    derives: bool
+    base: str
 
 
 Patchable = TypeVar("Patchable", PlannedClass, PlannedEnum)
@@ -128,7 +128,8 @@ def patched(planned: Patchable, patch: ModelPatch | None) -> Patchable:
         return planned
     # No model begins with an underscore, so that the alias is free.
     alias = Import(patch.home, patch.name, f"_{patch.name}")
-    needed = not (patch.derives and planned.base == "Model")
+    # `OpenModel` is a `Model`, and what is listed last would win.
+    needed = patch.base not in (planned.base, "OpenModel")
     return replace(planned, patch=alias, base_needed=needed)
 
 

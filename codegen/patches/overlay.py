@@ -155,7 +155,7 @@ class Overlay:
 
     def _model(self, model: PatchedModel) -> ModelPatch:
         home = self._home(f"models.{model.cls.module.name}", 2)
-        return ModelPatch(Identifier(model.name), model.way, home, model.derives)
+        return ModelPatch(Identifier(model.name), model.way, home, model.base)
 
     def _home(self, module: str, depth: int) -> str:
         """Return the import name of a patch, as a generated module sees it.

@@ -79,8 +79,9 @@ def _models(folder: Path, tree: Tree) -> Iterator[tuple[str, tuple[str, ModelKin
             continue
         for node in _parsed(path).body:
             match node:
-                case ast.ClassDef(name=name, bases=bases):
-                    is_enum = any(ast.unparse(base).endswith("Enum") for base in bases)
+                case ast.ClassDef(name=name, body=body):
+                    # The members of an enumeration have no annotations.
+                    is_enum = any(isinstance(item, ast.Assign) for item in body)
                     yield name, (path.stem, "enum" if is_enum else "object")
                 case ast.AnnAssign(target=ast.Name(id=name)):
                     yield name, (path.stem, "alias")

@@ -63,13 +63,13 @@ class PatchedModel:
     """A model as patches have it.
 
     Attributes:
-        derives: It has one of the bases of generated models.
+        base: The base of generated models that it derives from; "" without one.
     """
 
     name: str
     way: Way
     cls: PatchClass
-    derives: bool
+    base: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +257,11 @@ def _models(
         if problem := _wrong_model(cls, way, module, surface):
             problems.append(problem)
             continue
-        derives = _derives(cls, tree)
-        if way == "extends" and (problem := _cannot_extend(cls, surface, derives)):
+        base = _model_base(cls, tree)
+        if way == "extends" and (problem := _cannot_extend(cls, surface, base)):
             problems.append(problem)
             continue
-        yield PatchedModel(cls.name, way, cls, derives)
+        yield PatchedModel(cls.name, way, cls, base)
 
 
 def _wrong_model(
@@ -296,7 +296,7 @@ def _wrong_model(
     return None
 
 
-def _cannot_extend(cls: PatchClass, surface: Surface, derives: bool) -> Problem | None:
+def _cannot_extend(cls: PatchClass, surface: Surface, base: str) -> Problem | None:
     _, kind = surface.models[cls.name]
     if kind == "alias":
         return Problem(
@@ -305,7 +305,7 @@ def _cannot_extend(cls: PatchClass, surface: Surface, derives: bool) -> Problem 
             f"{cls.name} is a name for a type, which no class can extend",
             "Mark it with @replaces, or patch the models that it stands for",
         )
-    if kind == "object" and not derives:
+    if kind == "object" and base not in _MODELS:
         return Problem(
             "ISO310",
             cls.place,
@@ -316,19 +316,21 @@ def _cannot_extend(cls: PatchClass, surface: Surface, derives: bool) -> Problem 
     return None
 
 
-def _derives(cls: PatchClass, tree: Tree, depth: int = 8) -> bool:
-    """Tell whether a class has one of the bases of generated models."""
+def _model_base(cls: PatchClass, tree: Tree, depth: int = 8) -> str:
+    """Return the base of generated models that a class derives from, or ""."""
     root = f"{tree.package}._core.model."
-    own = {found.dotted: found for found in tree.modules.values()}
+    own = {item.dotted: item for item in tree.modules.values()}
     for base in cls.bases:
         if base.startswith(root) and base.removeprefix(root) in (*_MODELS, *_ENUMS):
-            return True
+            return base.removeprefix(root)
         home, _, name = base.rpartition(".")
         module = own.get(home) if home else cls.module
         other = module.classes.get(name) if module else None
-        if other and other is not cls and depth and _derives(other, tree, depth - 1):
-            return True
-    return False
+        if other is None or other is cls or not depth:
+            continue
+        if found := _model_base(other, tree, depth - 1):
+            return found
+    return ""
 
 
 def _errors(tree: Tree, problems: list[Problem]) -> Iterator[PatchClass]:
