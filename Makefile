@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SOURCES := codegen service generated patches
-CODE := codegen service generated tests benchmarks
+CODE := codegen service generated patches tests benchmarks
 
 .DEFAULT_GOAL := help
 .PHONY: help install regenerate test check format golden bench serve clean
@@ -31,9 +31,10 @@ check: $(INSTALLED) ## Format, lint, types, and whether generated/ is up to date
 	$(BIN)/black --quiet --check $(CODE)
 	$(BIN)/ruff check --quiet $(CODE)
 	$(BIN)/mypy codegen service
-	$(BIN)/mypy -p generated
+	$(BIN)/mypy -p generated -p patches
 	$(BIN)/pyright --warnings
 	$(BIN)/isospin generate --check
+	$(BIN)/isospin patch check
 
 format: $(INSTALLED) ## Format and repair what can be repaired
 	$(BIN)/ruff check --quiet --fix $(CODE)

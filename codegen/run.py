@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -210,7 +211,9 @@ def check(config: Config, *, builder: Builder | None = None) -> Result:
         return Result(
             source=document.name,
             folder=folder,
-            drift=write.Drift(foreign=write.foreign_files(folder)),
+            drift=_without_patches(
+                write.Drift(foreign=write.foreign_files(folder)), config
+            ),
             up_to_date=True,
             seconds=time.perf_counter() - start,
         )
@@ -219,11 +222,21 @@ def check(config: Config, *, builder: Builder | None = None) -> Result:
     return Result(
         source=document.name,
         folder=folder,
-        drift=write.check(build.files, folder),
+        drift=_without_patches(write.check(build.files, folder), config),
         operations=build.operations,
         models=build.models,
         notices=tuple(build.notices),
         seconds=time.perf_counter() - start,
+    )
+
+
+def _without_patches(drift: write.Drift, config: Config) -> write.Drift:
+    """Patches that are kept inside the package are no strangers there."""
+    patches = os.path.abspath(config.folder / config.patches)
+    inside = os.path.relpath(patches, os.path.abspath(config.package_folder))
+    prefix = f"{inside.replace(os.sep, '/')}/"
+    return replace(
+        drift, foreign=tuple(p for p in drift.foreign if not p.startswith(prefix))
     )
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from codegen.run import check
+
 from .project import ITEM, ITEMS, Project
 
 CLIENT = '''
@@ -269,6 +271,11 @@ def test_generating_again_changes_nothing(patched: Project) -> None:
     before = patched.snapshot(".")
     patched.generate()
     assert patched.snapshot(".") == before
+
+
+def test_patches_inside_the_package_are_no_strangers(inside: Project) -> None:
+    """Otherwise every check would say that they were not written by isospin."""
+    assert check(inside.config).drift.foreign == ()
 
 
 def test_generating_leaves_the_patches_alone(
