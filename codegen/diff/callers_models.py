@@ -219,30 +219,33 @@ class ModelComparison:
         left, right = self._old.fields(old_shape), self._new.fields(new_shape)
         by_name = {field.name: field for field in right}
         by_wire = {field.wire_name: field for field in right}
-        known = {field.name for field in left}
+        wires = {field.wire_name for field in left}
         made, _ = self._roles(old)
         taken = set()
         for one in left:
-            other = by_name.get(one.name)
-            if other is not None:
-                taken.add(other.name)
-                self._field(old, new, one, other)
-                continue
-            heir = by_wire.get(one.wire_name)
-            if heir is not None and heir.name not in known:
-                taken.add(heir.name)
-                self._say(
-                    "py.field-renamed", old, new,
-                    f"`models.{old.name}.{one.name}` is called `{heir.name}` now",
-                    member=one.name, fields=(one, heir), before=one.name, after=heir.name,
-                )  # fmt: skip
-            else:
+            other = by_wire.get(one.wire_name)
+            if other is None:  # respelled on the wire: callers see the same name
+                other = by_name.get(one.name)
+                if other is not None and other.wire_name in wires:
+                    other = None
+            if other is None:
                 self._say(
                     "py.field-removed", old, new,
-                    f"`models.{old.name}.{one.name}` is gone", member=one.name, fields=(one, None),
+                    f"`models.{old.name}.{one.name}` is gone",
+                    member=one.name, fields=(one, None),
                 )  # fmt: skip
+                continue
+            taken.add(other.name)
+            if other.name != one.name:
+                self._say(
+                    "py.field-renamed", old, new,
+                    f"`models.{old.name}.{one.name}` is called `{other.name}` now",
+                    member=one.name, fields=(one, other),
+                    before=one.name, after=other.name,
+                )  # fmt: skip
+            self._field(old, new, one, other)
         for other in right:
-            if other.name in taken or other.name in known:
+            if other.name in taken:
                 continue
             must = other.required and made
             self._say(

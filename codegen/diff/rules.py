@@ -54,6 +54,9 @@ _FACETS: Final[Mapping[str, tuple[str, str]]] = {
     "format": ("the format", "texts of another format"),
 }
 
+_ONE_WAY: Final = frozenset({"null", "required", "items"})
+"""Facets that cannot part two schemas in both directions at once."""
+
 _LOOSE: Final = frozenset({"bounds", "pattern", "format"})
 """Facets that a client does not check in what it receives."""
 
@@ -77,14 +80,15 @@ def _facets() -> Iterator[Rule]:
             " what the old document allows may be refused.",
             _IN_KEEP,
         )
-        yield Rule(
-            f"in.{facet}-changed",
-            "breaking",
-            f"A request must hold something else: {name} changed",
-            "What the old document allows is partly refused, and what was refused is"
-            " partly allowed.",
-            _IN_KEEP,
-        )
+        if facet not in _ONE_WAY:
+            yield Rule(
+                f"in.{facet}-changed",
+                "breaking",
+                f"A request must hold something else: {name} changed",
+                "What the old document allows is partly refused, and what was refused is"
+                " partly allowed.",
+                _IN_KEEP,
+            )
         yield Rule(
             f"in.{facet}-widened",
             "info",
@@ -110,14 +114,15 @@ def _facets() -> Iterator[Rule]:
             ),
             _OUT_KEEP,
         )
-        yield Rule(
-            f"out.{facet}-changed",
-            "warning" if loose or facet == "closed" else "breaking",
-            f"A response holds something else: {name} changed",
-            "Some replies are no longer possible, and others are that the old document"
-            " excludes.",
-            _OUT_KEEP,
-        )
+        if facet not in _ONE_WAY:
+            yield Rule(
+                f"out.{facet}-changed",
+                "warning" if loose or facet == "closed" else "breaking",
+                f"A response holds something else: {name} changed",
+                "Some replies are no longer possible, and others are that the old document"
+                " excludes.",
+                _OUT_KEEP,
+            )
         yield Rule(
             f"out.{facet}-narrowed",
             "info",
