@@ -219,6 +219,18 @@ def test_stage_with_rights_runs_no_code_of_the_change(name: str) -> None:
             assert "--from " in command or "--new openapi.lock.json" in command
 
 
+@pytest.mark.parametrize("name", ["isospin-report.yml", "isospin-accept.yml"])
+def test_stage_with_rights_installs_reviewed_code(name: str) -> None:
+    """A pull request of this project could change the tool that has its token."""
+    text = (ROOT / ".github" / "workflows" / name).read_text(encoding="utf-8")
+    (job,) = yaml.safe_load(text)["jobs"].values()
+    steps = job["steps"]
+    install = next(i for i, s in enumerate(steps) if "pip install" in s.get("run", ""))
+    before = [s for s in steps[:install] if "checkout" in s.get("uses", "")]
+    assert before[-1]["with"]["ref"] == "${{ github.event.repository.default_branch }}"
+    assert not any("${{" in step.get("run", "") for step in steps)
+
+
 def test_stage_that_runs_the_change_has_no_rights() -> None:
     """Whatever a pull request runs could write to the repository."""
     check = yaml.safe_load(ci.template("github_check.yml"))
