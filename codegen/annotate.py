@@ -247,7 +247,7 @@ class _Writer:
         name = self._use(Import("typing", "Annotated"))
         by_tag = self._use(Import(".._core.unions", "ByTag"))
         choices = ", ".join(
-            f"{literal(value)}: {self._model(model)}" for value, model in tags.mapping
+            f"{literal(value)}: {literal(model)}" for value, model in tags.mapping
         )
         tagged = f"{by_tag}({literal(tags.wire_name)}, {{{choices}}})"
         kinds = dict.fromkeys(self._operands(schema.branches))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import cast, get_args
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -28,19 +28,22 @@ class ByTag:
 
     Attributes:
         wire: Name of the property in JSON.
-        choices: Value of the property -> branch.
+        choices: Value of the property -> class of the branch, by its name: the class
+            may be defined further down.
     """
 
     wire: str
-    choices: Mapping[str | int | bool, object]
+    choices: Mapping[str | int | bool, str]
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         """Build the schema of the union."""
+        branches = {getattr(b, "__name__", ""): b for b in get_args(source)}
         choices = {
-            _key(tag): handler.generate_schema(branch)
-            for tag, branch in self.choices.items()
+            _key(tag): handler.generate_schema(branches[name])
+            for tag, name in self.choices.items()
+            if name in branches
         }
 
         def tag_of(value: object) -> Hashable:

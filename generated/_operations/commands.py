@@ -52,7 +52,7 @@ GET_RESULT: Operation[models.CommandResult] = Operation(
 FOLLOW_OUTPUT: Operation[
     Annotated[
         models.OutputLine | models.OutputEnd,
-        ByTag("kind", {"line": models.OutputLine, "end": models.OutputEnd}),
+        ByTag("kind", {"line": "OutputLine", "end": "OutputEnd"}),
     ]
 ] = Operation(
     "GET",
@@ -64,7 +64,7 @@ FOLLOW_OUTPUT: Operation[
         200: Events(
             lambda: Annotated[
                 models.OutputLine | models.OutputEnd,
-                ByTag("kind", {"line": models.OutputLine, "end": models.OutputEnd}),
+                ByTag("kind", {"line": "OutputLine", "end": "OutputEnd"}),
             ]
         )
     },

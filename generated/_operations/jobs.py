@@ -227,9 +227,9 @@ EVENTS: Operation[
         ByTag(
             "kind",
             {
-                "status": models.StatusEvent,
-                "heartbeat": models.ProgressEvent,
-                "parameters": models.ParametersEvent,
+                "status": "StatusEvent",
+                "heartbeat": "ProgressEvent",
+                "parameters": "ParametersEvent",
             },
         ),
     ]
@@ -245,9 +245,9 @@ EVENTS: Operation[
                 ByTag(
                     "kind",
                     {
-                        "status": models.StatusEvent,
-                        "heartbeat": models.ProgressEvent,
-                        "parameters": models.ParametersEvent,
+                        "status": "StatusEvent",
+                        "heartbeat": "ProgressEvent",
+                        "parameters": "ParametersEvent",
                     },
                 ),
             ]

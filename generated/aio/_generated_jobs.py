@@ -227,9 +227,9 @@ class Jobs(Group):
             ByTag(
                 "kind",
                 {
-                    "status": models.StatusEvent,
-                    "heartbeat": models.ProgressEvent,
-                    "parameters": models.ParametersEvent,
+                    "status": "StatusEvent",
+                    "heartbeat": "ProgressEvent",
+                    "parameters": "ParametersEvent",
                 },
             ),
         ]

@@ -63,7 +63,7 @@ class Commands(Group):
     ) -> Stream[
         Annotated[
             models.OutputLine | models.OutputEnd,
-            ByTag("kind", {"line": models.OutputLine, "end": models.OutputEnd}),
+            ByTag("kind", {"line": "OutputLine", "end": "OutputEnd"}),
         ]
     ]:
         """Follow what a device writes, line by line, to the end of the command.

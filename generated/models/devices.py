@@ -73,7 +73,12 @@ class NewDevice(Model):
                 Terminal | Http | Snmp,
                 ByTag(
                     "protocol",
-                    {"ssh": Terminal, "telnet": Terminal, "http": Http, "snmp": Snmp},
+                    {
+                        "ssh": "Terminal",
+                        "telnet": "Terminal",
+                        "http": "Http",
+                        "snmp": "Snmp",
+                    },
                 ),
             ]
         ]

@@ -239,7 +239,11 @@ class PendingCommand(Model):
         Kill | Pause | SetHeartbeatPeriod,
         ByTag(
             "command",
-            {"kill": Kill, "pause": Pause, "set_heartbeat_period": SetHeartbeatPeriod},
+            {
+                "kill": "Kill",
+                "pause": "Pause",
+                "set_heartbeat_period": "SetHeartbeatPeriod",
+            },
         ),
     ]
 
@@ -305,13 +309,13 @@ class SearchQuery(Model):
                 ByTag(
                     "operator",
                     {
-                        "eq": ScalarFilter,
-                        "neq": ScalarFilter,
-                        "gt": ScalarFilter,
-                        "lt": ScalarFilter,
-                        "like": ScalarFilter,
-                        "in": VectorFilter,
-                        "not_in": VectorFilter,
+                        "eq": "ScalarFilter",
+                        "neq": "ScalarFilter",
+                        "gt": "ScalarFilter",
+                        "lt": "ScalarFilter",
+                        "like": "ScalarFilter",
+                        "in": "VectorFilter",
+                        "not_in": "VectorFilter",
                     },
                 ),
             ]
@@ -332,7 +336,11 @@ class ServiceJobsModelsCommandRequest(Model):
         Kill | Pause | SetHeartbeatPeriod,
         ByTag(
             "command",
-            {"kill": Kill, "pause": Pause, "set_heartbeat_period": SetHeartbeatPeriod},
+            {
+                "kill": "Kill",
+                "pause": "Pause",
+                "set_heartbeat_period": "SetHeartbeatPeriod",
+            },
         ),
     ]
 
@@ -409,13 +417,13 @@ class SummaryQuery(Model):
                 ByTag(
                     "operator",
                     {
-                        "eq": ScalarFilter,
-                        "neq": ScalarFilter,
-                        "gt": ScalarFilter,
-                        "lt": ScalarFilter,
-                        "like": ScalarFilter,
-                        "in": VectorFilter,
-                        "not_in": VectorFilter,
+                        "eq": "ScalarFilter",
+                        "neq": "ScalarFilter",
+                        "gt": "ScalarFilter",
+                        "lt": "ScalarFilter",
+                        "like": "ScalarFilter",
+                        "in": "VectorFilter",
+                        "not_in": "VectorFilter",
                     },
                 ),
             ]

@@ -25,7 +25,9 @@ class Dog(Model):
     owner: Owner | None = None
 
 
-Pet = Annotated[Cat | Dog, ByTag("petType", {"cat": Cat, "dog": Dog, "puppy": Dog})]
+Pet = Annotated[
+    Cat | Dog, ByTag("petType", {"cat": "Cat", "dog": "Dog", "puppy": "Dog"})
+]
 
 
 class Owner(Model):
@@ -47,7 +49,7 @@ class Off(Model):
 
 
 SWITCH: TypeAdapter[On | Off] = TypeAdapter(
-    Annotated[On | Off, ByTag("on", {True: On, False: Off})]
+    Annotated[On | Off, ByTag("on", {True: "On", False: "Off"})]
 )
 
 

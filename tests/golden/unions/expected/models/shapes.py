@@ -32,7 +32,7 @@ class Square(OpenModel):
 
 Shape: TypeAlias = Annotated[
     Circle | Square | Group,
-    ByTag("kind", {"circle": Circle, "square": Square, "group": Group}),
+    ByTag("kind", {"circle": "Circle", "square": "Square", "group": "Group"}),
 ]
 
 Tree = TypeAliasType("Tree", "str | list[Tree]")
