@@ -393,6 +393,11 @@ CODES: Final[Mapping[str, Code]] = {
         "`isospin parity` takes the import name of a package that isospin made, with"
         " both flavours in it. It looks where Python looks, and in the present folder.",
     ),
+    "ISO314": Code(
+        "The mirror needs libcst",
+        "`isospin patch mirror`, and the check of files that it has written, need"
+        " libcst: `pip install 'isospin[patches]'`.",
+    ),
     # --- faults
     "ISO900": Code(
         "A fault of isospin",

@@ -9,6 +9,7 @@ from typing import Literal
 from codegen.config import Config
 from codegen.errors import Problem
 from codegen.patches.blocking import find_blocking
+from codegen.patches.mirroring import check_mirrored
 from codegen.patches.originals import check_originals, methods_of, overrides
 from codegen.patches.rendered import read_surface
 from codegen.patches.source import GENERATED, MIRRORED, Tree, read_tree
@@ -76,8 +77,6 @@ def _mirrored(tree: Tree) -> Iterator[Problem]:
     for (area, name), module in sorted(tree.modules.items()):
         if area != "sync" or not module.text.startswith(MIRRORED):
             continue
-        from codegen.patches.mirror import check_mirrored  # libcst, when it is needed
-
         if (aio := tree.modules.get(("aio", name))) is not None:
             yield from check_mirrored(aio, module)
 

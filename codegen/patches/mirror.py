@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Final
 
 import libcst as cst
@@ -21,13 +20,6 @@ HEADER: Final = (
     MIRRORED + "{name}.py by `isospin patch mirror`. Do not edit: edit that one,\n"
     "# and mirror it again.\n"
 )
-
-
-def twin_path(module: PatchModule) -> Path:
-    """Return where the sync twin of an aio module is."""
-    parts = module.path.parts
-    place = len(parts) - 1 - parts[::-1].index("aio")
-    return Path(*parts[:place], "sync", *parts[place + 1 :])
 
 
 def mirror(module: PatchModule) -> str:

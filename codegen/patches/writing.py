@@ -8,7 +8,7 @@ from pathlib import Path
 
 from codegen.config import Config
 from codegen.errors import ConfigError, OutputError, PatchError, Problem
-from codegen.patches.mirror import mirror, twin_path
+from codegen.patches.mirroring import mirror, twin_path
 from codegen.patches.scaffold import skeletons
 from codegen.patches.source import MIRRORED, read_tree
 from codegen.patches.targets import closest
