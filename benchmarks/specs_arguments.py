@@ -6,6 +6,7 @@ import json
 import types
 import typing
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -13,7 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter
-from specs_samples import NoInstanceError, Samples
+from specs_samples import NoInstanceError
+
+_DEEPEST = 12
+_FULL_DEPTH = 3
 
 _PLAIN: dict[object, object] = {
     Any: "x",
@@ -33,46 +37,48 @@ _PLAIN: dict[object, object] = {
 }
 
 
-def value(annotation: Any, *, full: bool) -> object:
+def value(annotation: Any, *, full: bool, depth: int = 0) -> object:
     """Return a value that an annotation allows.
+
+    Args:
+        annotation: The annotation.
+        full: Whether what may be left out is there too.
+        depth: How deep in another value it lies.
 
     Raises:
         NoInstanceError: None was found.
     """
+    if depth > _DEEPEST:
+        raise NoInstanceError("a type that needs itself")
     if annotation in _PLAIN:
         return _PLAIN[annotation]
-    if isinstance(annotation, typing.TypeAliasType if _HAS_ALIASES else ()):
-        return value(annotation.__value__, full=full)
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
-        return value(arguments[0], full=full)
+        return value(arguments[0], full=full, depth=depth)
     if origin is typing.Literal:
         return arguments[0]
     if origin in (typing.Union, types.UnionType):
-        return _one_of(arguments, full)
+        return _one_of(arguments, full, depth)
     if origin is tuple:
-        return tuple(value(one, full=full) for one in arguments)
+        return tuple(value(one, full=full, depth=depth + 1) for one in arguments)
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return {"key": value(arguments[1], full=full)} if full else {}
+        return _mapping(arguments[1], full, depth)
     if isinstance(origin, type) and hasattr(origin, "__iter__"):
-        return [value(arguments[0], full=full)]
+        return _sequence(arguments[0], full, depth)
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return next(iter(annotation))
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return read(annotation, sample(annotation, full=full))
+        return _model(annotation, full, depth)
     raise NoInstanceError(f"no value for {annotation!r}")
 
 
-_HAS_ALIASES = hasattr(typing, "TypeAliasType")
-
-
-def _one_of(arguments: tuple[Any, ...], full: bool) -> object:
+def _one_of(arguments: tuple[Any, ...], full: bool, depth: int) -> object:
     reason = NoInstanceError("a union of nothing")
     for argument in arguments:
         if argument is type(None):
             continue
         try:
-            return value(argument, full=full)
+            return value(argument, full=full, depth=depth)
         except NoInstanceError as error:
             reason = error
     if type(None) in arguments:
@@ -80,10 +86,60 @@ def _one_of(arguments: tuple[Any, ...], full: bool) -> object:
     raise reason
 
 
+def _mapping(values: Any, full: bool, depth: int) -> dict[str, object]:
+    try:
+        return {"key": value(values, full=full, depth=depth + 1)}
+    except NoInstanceError:
+        return {}
+
+
+def _sequence(item: Any, full: bool, depth: int) -> list[object]:
+    try:
+        return [value(item, full=full, depth=depth + 1)]
+    except NoInstanceError:
+        return []
+
+
+def _model(model: type[BaseModel], full: bool, depth: int) -> BaseModel:
+    model.model_rebuild()
+    given: dict[str, object] = {}
+    for name, field in model.model_fields.items():
+        if field.is_required():
+            given[name] = value(field.annotation, full=full, depth=depth + 1)
+        elif full and depth < _FULL_DEPTH:
+            with suppress(NoInstanceError):
+                given[name] = value(field.annotation, full=full, depth=depth + 1)
+    if set(model.model_fields) == {"root"}:
+        return model.model_validate(given["root"])
+    return model(**given)
+
+
+def flat(argument: object) -> object:
+    """Leave out what a parameter has no form for: objects in objects and in arrays.
+
+    OpenAPI defines no style for them ("the behavior is undefined").
+    """
+    if isinstance(argument, list):
+        texts = [one for one in argument if not isinstance(one, _NESTED)]
+        return texts if texts or not argument else None
+    if not isinstance(argument, BaseModel):
+        return argument
+    plain = {
+        name: found
+        for name in argument.model_fields_set
+        if not isinstance(found := getattr(argument, name), _NESTED)
+    }
+    return type(argument).model_construct(set(plain), **plain)
+
+
+_NESTED = (BaseModel, dict, list)
+
+
 def sample(annotation: Any, *, full: bool) -> Any:
-    """Return JSON that a type reads, made from the type's own schema."""
-    schema = TypeAdapter(annotation).json_schema(by_alias=True, mode="validation")
-    return Samples(schema, "request", full=full).instance(schema)
+    """Return JSON that a type reads."""
+    adapter: TypeAdapter[object] = TypeAdapter(annotation)
+    made = value(annotation, full=full)
+    return adapter.dump_python(made, mode="json", by_alias=True, exclude_unset=True)
 
 
 def read(annotation: Any, content: Any) -> object:

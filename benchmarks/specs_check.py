@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -30,23 +31,33 @@ GENERATE_LIMIT = 600
 """Seconds that one run of the generator may take."""
 SMOKE_LIMIT = 900
 """Seconds that calling every operation of one document may take."""
+BATCH = 10
+"""Documents whose clients are called by one interpreter and copies of it."""
 _MOST = 50
 _SMOKE = Path(__file__).with_name("specs_smoke.py")
 
 
-def check(document: Document, cache: Path) -> Outcome:
-    """Generate the client of one document, and call all of it."""
-    place = Place(cache, document)
-    outcome = Outcome(
-        name=document.name,
-        package=document.package,
-        version=document.version,
-        operations=document.operations,
-    )
-    if generate(place, outcome):
-        smoke(place, outcome)
-    place.save(outcome)
-    return outcome
+def check(documents: Sequence[Document], cache: Path) -> Iterator[Outcome]:
+    """Generate the clients of documents, and call all of them, a batch at a time."""
+    for start in range(0, len(documents), BATCH):
+        ready: list[Place] = []
+        batch = [Place(cache, one) for one in documents[start : start + BATCH]]
+        for place in batch:
+            document = place.document
+            outcome = Outcome(
+                name=document.name,
+                package=document.package,
+                version=document.version,
+                operations=document.operations,
+            )
+            if generate(place, outcome):
+                ready.append(place)
+            place.save(outcome)
+        if ready:
+            smoke(ready)
+        for place in batch:
+            if (found := place.load()) is not None:
+                yield found
 
 
 def generate(place: Place, outcome: Outcome) -> bool:
@@ -118,12 +129,11 @@ def lines_of(client: Path) -> int:
     )
 
 
-def smoke(place: Place, outcome: Outcome) -> None:
-    """Import everything and call every operation, in an interpreter of its own."""
-    command = [
-        *(sys.executable, "-B", str(_SMOKE)),
-        *(str(place.client), str(place.spec)),
-    ]
+def smoke(places: Sequence[Place]) -> None:
+    """Import everything and call every operation, in interpreters of their own."""
+    command = [sys.executable, "-B", str(_SMOKE)]
+    for place in places:
+        command += [str(place.client), str(place.spec)]
     try:
         run = subprocess.run(
             command,
@@ -132,18 +142,28 @@ def smoke(place: Place, outcome: Outcome) -> None:
             timeout=SMOKE_LIMIT,
             check=False,
         )
-    except subprocess.TimeoutExpired:
-        outcome.failures = [f"not every operation called after {SMOKE_LIMIT} s"]
-        return
-    if run.returncode:
-        last = run.stderr.strip().splitlines()[-1:]
-        outcome.failures = [f"the interpreter ended: {' '.join(last)}"]
-        return
-    found = json.loads(run.stdout)
-    outcome.broken = found["broken"]
-    outcome.called = found["called"]
-    outcome.failures = found["failures"]
-    _nothing_missing(outcome)
+        lines, said = run.stdout.splitlines(), run.stderr
+    except subprocess.TimeoutExpired as late:
+        out = late.stdout or b""
+        lines = (out.decode() if isinstance(out, bytes) else out).splitlines()
+        said = f"not called after {SMOKE_LIMIT} s"
+    for place, line in zip_longest(places, lines):
+        ended = {"error": " ".join(said.strip().splitlines()[-1:])}
+        _take_over(place, json.loads(line) if line else ended)
+
+
+def _take_over(place: Place, found: dict[str, Any]) -> None:
+    outcome = place.load()
+    assert outcome is not None
+    if "error" in found:
+        outcome.failures = [f"the smoke calls ended: {found['error']}"]
+    else:
+        outcome.operations = found["operations"]
+        outcome.broken = found["broken"]
+        outcome.called = found["called"]
+        outcome.failures = found["failures"]
+        _nothing_missing(outcome)
+    place.save(outcome)
 
 
 def _nothing_missing(outcome: Outcome) -> None:
@@ -158,11 +178,6 @@ def _nothing_missing(outcome: Outcome) -> None:
             )
 
 
-def left_out_operations(outcome: Outcome) -> set[str]:
-    """Pointers of the operations that were left out, from their notices."""
-    pointers = (line.split()[1].rstrip(":") for line in outcome.left_out)
-    return {
-        "/".join(pointer.split("/")[:4])
-        for pointer in pointers
-        if pointer.startswith("#/paths/") and pointer.count("/") >= 3
-    }
+def left_out_operations(outcome: Outcome) -> list[str]:
+    """Notices of whole operations that were left out, not of one of their types."""
+    return [line for line in outcome.left_out if line.endswith(") is left out")]

@@ -59,6 +59,8 @@ class Described:
             sample = Samples(self._document, "request", full=True).instance(schema)
         except NoInstanceError:
             return False
+        if isinstance(sample, list) and any(isinstance(x, dict | list) for x in sample):
+            return False  # OpenAPI defines no form for it
         # An exploded object is sent by the names of its properties.
         plain = not isinstance(sample, dict) or node.get("style") == "deepObject"
         return plain and sample is not None and sample not in ([], {})

@@ -126,7 +126,7 @@ def describe_example(module_name: str, out_dir: Path, answers: Any) -> None:
                 write_document(document, out_dir / file_name(base + suffix))
                 documents[base + suffix] = file_name(base + suffix)
         answers.put(("documents", documents))
-    except BaseException as error:  # noqa: BLE001 - an example may also exit
+    except BaseException as error:
         traceback.print_exc()
         answers.put(("failure", f"{type(error).__name__}: {error}"))
 

@@ -15,6 +15,23 @@ from typing import Any
 import yaml
 from specs_catalogue import Application, Source, Tutorial
 
+_Base: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc, valid-type]
+    """Reads YAML 1.2, where `off` is a text and a date is one, too."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag != "tag:yaml.org,2002:timestamp"
+        and (tag != "tag:yaml.org,2002:bool" or first in "tTfF")
+    ]
+    for first, resolvers in _Base.yaml_implicit_resolvers.items()
+}
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The fields of a path item that are operations (OpenAPI 3.2, section 4.9.1)."""
 
@@ -187,9 +204,8 @@ def parse(raw: bytes, path: str) -> dict[str, Any]:
         except ValueError as error:
             raise NotADocumentError(f"{path} is not JSON: {error}") from error
     else:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
-            content = yaml.load(raw, Loader=loader)
+            content = yaml.load(raw, Loader=_Loader)
         except yaml.YAMLError as error:
             raise NotADocumentError(f"{path} is not YAML: {error}") from error
     if not isinstance(content, dict):

@@ -82,8 +82,15 @@ class Samples:
                 raise NoInstanceError(f"{reference} leads nowhere") from None
         return node
 
-    def instance(self, schema: Any, depth: int = 0) -> Any:
+    def instance(
+        self, schema: Any, depth: int = 0, needed: frozenset[str] = frozenset()
+    ) -> Any:
         """Return an instance of a schema as JSON.
+
+        Args:
+            schema: The schema.
+            depth: How deep in another instance it lies.
+            needed: Properties that a schema around it requires.
 
         Raises:
             NoInstanceError: None was found.
@@ -97,27 +104,39 @@ class Samples:
             return node["const"]
         if values := node.get("enum"):
             return next((value for value in values if value is not None), values[0])
-        parts = [self._alone(node, depth)] if self._says_more(node) else []
-        parts += [self.instance(part, depth + 1) for part in node.get("allOf") or ()]
+        needed |= self._required(node)
+        parts = [self._alone(node, depth, needed)] if kind_of(node) else []
+        for part in node.get("allOf") or ():
+            parts.append(self.instance(part, depth + 1, needed))
         for key in ("oneOf", "anyOf"):
             if branches := node.get(key):
-                parts.append(self._branch(node, branches, depth))
+                parts.append(self._branch(node, branches, depth, needed))
         return _merged(parts) if parts else "x"
 
-    def _says_more(self, node: Mapping[str, Any]) -> bool:
-        """Whether a schema constrains by itself, not only by what it is made of."""
-        if not any(node.get(key) for key in ("allOf", "oneOf", "anyOf")):
-            return kind_of(node) is not None
-        return "properties" in node or isinstance(node.get("items"), dict)
+    def _required(self, node: Mapping[str, Any]) -> frozenset[str]:
+        """Names that a schema requires itself, or by one of its `allOf`."""
+        required = node.get("required")
+        found = frozenset(required if isinstance(required, list) else ())
+        for part in node.get("allOf") or ():
+            resolved = self.resolve(part)
+            if isinstance(resolved, dict):
+                found |= frozenset(resolved.get("required") or ())
+        return found
 
-    def _branch(self, node: Mapping[str, Any], branches: list[Any], depth: int) -> Any:
+    def _branch(
+        self,
+        node: Mapping[str, Any],
+        branches: list[Any],
+        depth: int,
+        needed: frozenset[str],
+    ) -> Any:
         """The first branch of a union that has an instance, with its tag."""
         reason = NoInstanceError("a union of nothing")
         for branch in branches:
             if isinstance(branch, dict) and branch.get("type") == "null":
                 continue
             try:
-                value = self.instance(branch, depth + 1)
+                value = self.instance(branch, depth + 1, needed)
             except NoInstanceError as error:
                 reason = error
                 continue
@@ -135,19 +154,25 @@ class Samples:
         reference = branch.get("$ref", "")
         name = reference.rpartition("/")[2]
         declared = self.resolve(branch)
-        known = declared.get("properties", {}).get(tag["propertyName"], {})
-        if "const" in known or "enum" in known:
+        known = self.resolve(declared.get("properties", {}).get(tag["propertyName"]))
+        if not known:
+            return {}  # no field of the branch could hold it
+        if kind_of(known) not in ("string", None) or "const" in known:
+            return {}
+        if len(known.get("enum") or ()) == 1:
             return {}
         for value, target in (tag.get("mapping") or {}).items():
             if target in (reference, name):
                 return {tag["propertyName"]: value}
         return {tag["propertyName"]: name} if name else {}
 
-    def _alone(self, node: Mapping[str, Any], depth: int) -> Any:
+    def _alone(
+        self, node: Mapping[str, Any], depth: int, needed: frozenset[str]
+    ) -> Any:
         """An instance of what a schema says by itself."""
         match kind_of(node):
             case "object":
-                return self._object(node, depth)
+                return self._object(node, depth, needed)
             case "array":
                 return self._array(node, depth)
             case "string":
@@ -163,9 +188,9 @@ class Samples:
             case _:
                 return "x"
 
-    def _object(self, node: Mapping[str, Any], depth: int) -> dict[str, Any]:
-        required = node.get("required")
-        needed = set(required if isinstance(required, list) else ())
+    def _object(
+        self, node: Mapping[str, Any], depth: int, needed: frozenset[str]
+    ) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, schema in (node.get("properties") or {}).items():
             declared = self.resolve(schema)
@@ -178,8 +203,6 @@ class Samples:
                     found[name] = self.instance(schema, depth + 1)
                 except NoInstanceError:
                     continue
-        for name in needed - set(node.get("properties") or ()):
-            found[name] = "x"
         values = node.get("additionalProperties")
         if self._full and isinstance(values, dict) and depth < _FULL_DEPTH:
             try:
@@ -240,10 +263,12 @@ def _merged(parts: Iterable[Any]) -> Any:
     for part in parts:
         if isinstance(found, dict) and isinstance(part, dict):
             found = _together(found, part)
-        elif found is None or isinstance(part, dict) == isinstance(found, dict):
+        elif (
+            found is None
+            or found == "x"
+            or (part not in (None, "x") and not isinstance(found, dict))
+        ):
             found = part
-        elif isinstance(part, dict):
-            found = part if found == "x" else found
     return found
 
 

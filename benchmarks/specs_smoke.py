@@ -1,11 +1,11 @@
-"""Calls every operation of one client, in both flavours, without a network.
+"""Calls every operation of clients, in both flavours, without a network.
 
-    python benchmarks/specs_smoke.py CLIENT DOCUMENT
+    python benchmarks/specs_smoke.py CLIENT DOCUMENT [CLIENT DOCUMENT]...
 
 CLIENT is the folder of the generated package, DOCUMENT what it was generated from. All
 modules are compiled and imported, then each operation is called with the arguments that
 its signature asks for, and answered with instances of the schemas that the document
-gives. What is found is written to standard output as JSON.
+gives. What is found is written to standard output as JSON, a line for each client.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import asyncio
 import importlib
 import inspect
 import json
+import os
 import sys
 import typing
 import warnings
@@ -24,7 +25,7 @@ from typing import Any
 
 import httpx
 from pydantic import TypeAdapter
-from specs_arguments import read, sample, value, without_mappings
+from specs_arguments import flat, read, sample, value, without_mappings
 from specs_described import Described, described
 from specs_index import parse
 from specs_recorded import Answer, Recorded, Service
@@ -93,6 +94,7 @@ class Smoke:
     Attributes:
         failures: What went wrong, each once.
         called: Operations of the document that were called, by flavour.
+        operations: Operations of the document.
     """
 
     def __init__(self, package: str, document: Mapping[str, Any]) -> None:
@@ -101,7 +103,9 @@ class Smoke:
         self.failures: dict[str, None] = {}
         self.called: dict[str, set[str]] = {flavour: set() for flavour in FLAVOURS}
         self._described = {str(one): one for one in described(document)}
+        self.operations = len(self._described)
         self._errors = importlib.import_module(f"{package}.errors")
+        self._bodies_of = importlib.import_module(f"{package}._core.bodies")
         self._tables = importlib.import_module(f"{package}._core.operation")
 
     def run(self) -> None:
@@ -166,9 +170,13 @@ class Smoke:
 
     def _cases(self, method: Method) -> Iterator[Case]:
         answers = list(self._answers(method))
+        if method.kind == "_pages":
+            answers = answers[1:2]  # a page must be one, to be known as the last
         if not answers:
-            self._fail(method, "there is no reply to answer with")
-            return
+            # The type of the reply needs itself: nothing can be an instance of it.
+            reply = next(iter(method.operation.replies.values()))
+            answer = Answer(200, b"{}", "application/json", what="without a reply")
+            answers = [(answer, reply)]
         try:
             least = {name: self._value(method, name, False) for name in method.needed}
             full = {name: self._value(method, name, True) for name in method.hints}
@@ -180,14 +188,25 @@ class Smoke:
         for index, (answer, reply) in enumerate(answers):
             arguments = full if index == 1 else least
             yield Case(method, arguments, answer, reply, full=index == 1)
-        if len(answers) == 1:
+        if len(answers) == 1 and method.kind != "_pages":
             yield Case(method, full, *answers[0], full=True)
         if method.kind != "_pages":
             yield from self._bodies(method, least, full, *answers[0])
             yield from self._refusals(method, least)
 
     def _value(self, method: Method, name: str, full: bool) -> object:
-        return value(method.hints[name], full=full)
+        # An empty value is none for a path.
+        in_path = f"{{{name}}}" in method.operation.path
+        if name == "body" and method.hints[name] is Any and self._is_form(method):
+            return {"key": "x"}
+        found = value(method.hints[name], full=full or in_path)
+        fields = getattr(method.operation.body, "fields", ())
+        is_parameter = name != "body" and name not in {one.name for one in fields}
+        return flat(found) if is_parameter else found
+
+    def _is_form(self, method: Method) -> bool:
+        forms = (self._bodies_of.FormBody, self._bodies_of.MultipartBody)
+        return isinstance(method.operation.body, forms)
 
     def _answers(self, method: Method) -> Iterator[tuple[Answer, Any]]:
         """Each reply of the table, with as little and with as much as it may hold."""
@@ -220,7 +239,9 @@ class Smoke:
         reply: Any,
         full: bool,
     ) -> Answer | None:
-        what = f"{status} {media_type} ({'all' if full else 'least'})".replace("  ", " ")
+        what = f"{status} {media_type} ({'all' if full else 'least'})".replace(
+            "  ", " "
+        )
         concrete = media_type.replace("*/*", "application/json").replace("*", "x")
         tables = self._tables
         if isinstance(reply, tables.Empty):
@@ -243,7 +264,9 @@ class Smoke:
             content = b"data: " + content + b"\n\n"
         if isinstance(reply, tables.JsonLines):
             content += b"\n"
-        return Answer(code, content, concrete, json.loads(json.dumps(found, default=str)), what)
+        return Answer(
+            code, content, concrete, json.loads(json.dumps(found, default=str)), what
+        )
 
     def _reply_sample(
         self,
@@ -377,6 +400,9 @@ class Smoke:
         self._judge_request(where, case, request)
         if case.is_error:
             self._judge_error(where, case, error)
+        elif error is not None and case.answer.what == "without a reply":
+            if not isinstance(error, self._errors.DecodeError):
+                self._fail(where, _said(error))
         elif error is not None:
             self._fail(where, f"{_said(error)}; came {case.answer.content[:300]!r}")
         elif case.method.kind == "_send":
@@ -398,9 +424,10 @@ class Smoke:
                 if not request.has(place, name):
                     self._fail(where, f"{place} parameter {name!r} was not sent")
             self._judge_fields(where, case, request)
-        if case.body_sample is not None:
-            if there := difference(case.body_sample, request.json, "body"):
-                self._fail(where, f"{there}; sent {request.content[:300]!r}")
+        if case.body_sample is None:
+            return
+        if there := difference(case.body_sample, request.json, "body"):
+            self._fail(where, f"{there}; sent {request.content[:300]!r}")
 
     def _judge_fields(self, where: str, case: Case, request: Recorded) -> None:
         """Every field of a body whose fields are arguments is sent."""
@@ -417,10 +444,11 @@ class Smoke:
             self._fail(where, f"no ApiError, but {_said(error)}")
         elif error.response.status_code != case.answer.status:
             self._fail(where, f"ApiError of {error.response.status_code}")
-        elif isinstance(case.answer.sample, dict | list):
-            if isinstance(error.body, str | None):  # type: ignore[attr-defined]
-                content = case.answer.content[:300]
-                self._fail(where, f"the body of the error has no type: {content!r}")
+        elif isinstance(case.answer.sample, dict | list) and isinstance(
+            error.body, str | None  # type: ignore[attr-defined]
+        ):
+            content = case.answer.content[:300]
+            self._fail(where, f"the body of the error has no type: {content!r}")
 
     def _judge_value(self, where: str, case: Case, found: Any) -> None:
         """What the service sent is what the caller sees, with nothing lost."""
@@ -513,21 +541,49 @@ def broken_modules(client: Path) -> list[str]:
     return found
 
 
-def main() -> int:
-    """Run the command line."""
-    client, spec = Path(sys.argv[1]), Path(sys.argv[2])
+def checked(client: Path, spec: Path) -> dict[str, Any]:
+    """Import and call everything of one client."""
     sys.path.insert(0, str(client.parent))
     warnings.simplefilter("error", SyntaxWarning)
     broken = broken_modules(client)
     smoke = Smoke(client.name, parse(spec.read_bytes(), spec.name))
     if not broken:
         smoke.run()
-    found = {
+    return {
         "broken": broken,
+        "operations": smoke.operations,
         "called": {name: len(called) for name, called in smoke.called.items()},
         "failures": list(smoke.failures),
     }
-    json.dump(found, sys.stdout, indent=1)
+
+
+def forked(client: Path, spec: Path) -> str:
+    """Do the same in a copy of this interpreter, which has httpx and pydantic loaded.
+
+    Returns:
+        What was found, as JSON on a line.
+    """
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        try:
+            found = checked(client, spec)
+        except BaseException as error:
+            found = {"error": _said(error)}
+        with os.fdopen(writing, "w") as out:
+            json.dump(found, out)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as coming:
+        text = coming.read()
+    os.wait()
+    return text or json.dumps({"error": "the interpreter ended"})
+
+
+def main() -> int:
+    """Run the command line: CLIENT and DOCUMENT, one pair after the other."""
+    paths = [Path(argument) for argument in sys.argv[1:]]
+    for client, spec in zip(paths[::2], paths[1::2], strict=True):
+        print(forked(client, spec), flush=True)
     return 0
 
 
