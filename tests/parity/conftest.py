@@ -11,7 +11,14 @@ from codegen.parity.drive import Driver, chosen
 from codegen.parity.finding import Finding
 from codegen.parity.overlay import overlaid
 from codegen.parity.pair import Pair
+from codegen.parity.plugin import (
+    pytest_configure,
+    pytest_generate_tests,
+    pytest_unconfigure,
+)
 from codegen.parity.sources import Source, sources
+
+__all__ = ["pytest_configure", "pytest_generate_tests", "pytest_unconfigure"]
 
 Drifted = Callable[[str, str, str, str], Finding | None]
 

@@ -1,0 +1,105 @@
+"""A pytest plugin: one test for each operation of a client.
+
+    # conftest.py
+    pytest_plugins = ["codegen.parity.plugin"]
+
+    # test_parity.py
+    @pytest.mark.parity("my_client", examples=20)
+    def test_operation_is_in_step(parity: Callable[[], None]) -> None:
+        parity()
+
+`parity` is a test of the surface, and one of every operation, by name.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from codegen.parity.drive import Driver, chosen
+from codegen.parity.finding import Finding
+from codegen.parity.operations import Operation
+from codegen.parity.pair import Pair
+from codegen.parity.surface import compare_surface
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the mark of a test asks for.
+
+    Attributes:
+        package: Import name of the client.
+        operations: Pattern of the operations' names.
+        examples: Calls of each.
+        seed: Chooses them.
+    """
+
+    package: str
+    operations: str = "*"
+    examples: int = 20
+    seed: int = 0
+
+
+_pairs = pytest.StashKey[dict[str, Pair]]()
+_folder = pytest.StashKey["tempfile.TemporaryDirectory[str]"]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the mark known."""
+    config.addinivalue_line(
+        "markers",
+        "parity(package, operations='*', examples=20, seed=0): test each operation of"
+        " a client in both flavours",
+    )
+    config.stash.setdefault(_pairs, {})
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Close the clients."""
+    for pair in config.stash.get(_pairs, {}).values():
+        pair.close()
+    folder = config.stash.get(_folder, None)
+    if folder is not None:
+        folder.cleanup()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one test of each operation."""
+    mark = metafunc.definition.get_closest_marker("parity")
+    if mark is None or "parity" not in metafunc.fixturenames:
+        return
+    asked = Asked(*mark.args, **mark.kwargs)
+    pairs = metafunc.config.stash[_pairs]
+    if asked.package not in pairs:
+        pairs[asked.package] = Pair(asked.package)
+    pair = pairs[asked.package]
+    folder = metafunc.config.stash.setdefault(_folder, tempfile.TemporaryDirectory())
+    driver = Driver(pair, Path(folder.name), examples=asked.examples, seed=asked.seed)
+    operations = chosen(pair.operations(), asked.operations)
+    if not operations:
+        raise pytest.UsageError(f"no operation is called {asked.operations!r}")
+    tests = [_surface_test(asked.package)]
+    tests += [_operation_test(driver, one) for one in operations]
+    names = ["surface", *(one.path for one in operations)]
+    metafunc.parametrize("parity", tests, ids=names)
+
+
+def _surface_test(package: str) -> Callable[[], None]:
+    return lambda: _fail(compare_surface(package))
+
+
+def _operation_test(driver: Driver, operation: Operation) -> Callable[[], None]:
+    def test() -> None:
+        finding = driver.check(operation)
+        _fail([] if finding is None else [finding])
+
+    return test
+
+
+def _fail(findings: list[Finding]) -> None:
+    if findings:
+        pytest.fail("\n\n".join(map(str, findings)), pytrace=False)
