@@ -36,6 +36,10 @@ _RENEWALS: dict[tuple[int, str, str], Future[Token]] = {}
 """What is under way in this process, by process id (for forks), store and service."""
 
 
+WELL_KNOWN = "/.well-known/openid-configuration"
+"""Where an issuer describes itself (OpenID Connect Discovery 1.0, section 4)."""
+
+
 class OAuth2(BoundAuth):
     """Signs requests with a token that is renewed before it ends.
 
@@ -45,7 +49,7 @@ class OAuth2(BoundAuth):
     Args:
         client_id: Name that the service knows this program by.
         client_secret: Its secret, where it has one.
-        issuer: URL of the issuer, for discovery.
+        issuer: URL of the issuer, for discovery; that of the service when omitted.
         discovery_url: URL of the issuer's description itself, where that is known.
         token_url: Where tokens are given out; relative to the service's URL.
         device_url: Where a device login begins (RFC 8628).
@@ -85,7 +89,7 @@ class OAuth2(BoundAuth):
         self._keep_in_file = store is None and grant == "refresh_token"
         self._secret = client_secret
         if issuer is not None and discovery_url is None:
-            discovery_url = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
+            discovery_url = f"{issuer.rstrip('/')}{WELL_KNOWN}"
         self._discovery_url = discovery_url
         self._user = {"username": username, "password": password}
         self._base = httpx.URL("")
@@ -299,7 +303,7 @@ class OAuth2(BoundAuth):
     def _discover(self) -> Steps[None]:
         request = httpx.Request(
             "GET",
-            self._base.join(self._discovery_url or ""),
+            self._base.join(self._discovery_url or WELL_KNOWN),
             headers={"Accept": "application/json"},
             extensions={"timeout": RENEWAL_TIMEOUT.as_dict()},
         )
