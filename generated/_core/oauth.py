@@ -104,7 +104,7 @@ class OAuth2(BoundAuth):
             "revocation_endpoint": revocation_url,
         }
         self._endpoints = {name: url for name, url in given.items() if url is not None}
-        self._discovered = discovery_url is None
+        self._discovered = discovery_url is None and bool(self._endpoints)
 
     def __repr__(self) -> str:
         return f"OAuth2({self.client_id!r}, {self._service!r})"
