@@ -112,17 +112,19 @@ class Project:
 
     Attributes:
         patches: Folder of the patches, below the folder.
+        package: Import name of the client.
     """
 
     folder: Path
     patches: str = "patches"
+    package: str = "shop"
 
     @property
     def config(self) -> Config:
         """The settings of its client."""
         return Config(
             input=str(self.folder / "openapi.json"),
-            package="shop",
+            package=self.package,
             patches=self.patches,
             folder=self.folder,
         )
@@ -209,7 +211,11 @@ class Project:
 
     def settled(self) -> Project:
         """Point the configuration to this folder."""
-        table = {"input": "openapi.json", "package": "shop", "patches": self.patches}
+        table = {
+            "input": "openapi.json",
+            "package": self.package,
+            "patches": self.patches,
+        }
         lines = [f"{key} = {json.dumps(value)}" for key, value in table.items()]
         text = "\n".join(["[tool.isospin]", *lines, ""])
         (self.folder / "pyproject.toml").write_text(text, encoding="utf-8")
