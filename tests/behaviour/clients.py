@@ -172,7 +172,11 @@ def serving(app: Any) -> Iterator[str]:
 
 @contextmanager
 def pair_of(
-    app: Any, notes: Notes, folder: Path, document: Mapping[str, Any] | None = None
+    app: Any,
+    notes: Notes,
+    folder: Path,
+    document: Mapping[str, Any] | None = None,
+    **settings: Any,
 ) -> Iterator[Pair]:
     """Serve an app, generate its clients, and give both.
 
@@ -181,8 +185,9 @@ def pair_of(
         notes: Where the handlers of the app note what they receive.
         folder: Where the package is written.
         document: Describes the app; None asks the app itself.
+        settings: Of the generator, besides those that every pair has.
     """
-    package = imported(document or app.openapi(), folder)
+    package = imported(document or app.openapi(), folder, **settings)
     with serving(app) as url:
         pair = Pair(package, url, notes)
         try:
