@@ -73,25 +73,30 @@ class Profile:
         lens: As in `Script`.
         modes: Kinds of answers.
         retries: As in `Script`: what it may be.
+        full: Whether every argument is given. The first values that hypothesis draws
+            are the simplest: 0, False, "", [], which are lost most easily.
     """
 
     share: float
     lens: Lens
     modes: tuple[str, ...]
     retries: tuple[int, ...] = (0,)
+    full: bool = False
 
 
 _FAILURES = ("error", "error", "wrong", "redirect", "fault")
 _ANY = ("right", "right", *_FAILURES)
+_FULL = Profile(0.1, "", ("right",), full=True)
 _PROFILES: dict[str, tuple[Profile, ...]] = {
     "value": (
+        _FULL,
         Profile(0.4, "", ("right",)),
         Profile(0.3, "", _FAILURES, (0, 2)),
         Profile(0.15, "with_response", _ANY, (0, 2)),
         Profile(0.15, "with_result", _ANY),
     ),
-    "stream": (Profile(0.5, "", ("right",)), Profile(0.5, "", _ANY, (0, 2))),
-    "pages": (Profile(0.6, "", ("right",)), Profile(0.4, "", _ANY, (0, 2))),
+    "stream": (_FULL, Profile(0.5, "", ("right",)), Profile(0.5, "", _ANY, (0, 2))),
+    "pages": (_FULL, Profile(0.6, "", ("right",)), Profile(0.4, "", _ANY, (0, 2))),
 }
 
 
@@ -122,9 +127,11 @@ def scripts(
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
             continue
         values = _values(parameter, operation, drawer)
-        if parameter.default is not parameter.empty:
+        if profile.full and parameter.default is parameter.empty:
+            values = values.filter(_fits_a_path)
+        if parameter.default is not parameter.empty and not profile.full:
             others[parameter.name] = values
-        elif parameter.kind is parameter.KEYWORD_ONLY or others:
+        elif parameter.kind is parameter.KEYWORD_ONLY or others or needed:
             needed[parameter.name] = values
         else:
             positional.append(values)
@@ -140,6 +147,10 @@ def scripts(
         manner=st.sampled_from(_MANNERS[operation.handle]),
         most=st.sampled_from([3, 1, 0, 20] if operation.handle == "stream" else [2, 1]),
     )
+
+
+def _fits_a_path(value: Any) -> bool:
+    return not isinstance(value, str) or value.strip("./") != ""
 
 
 def _values(

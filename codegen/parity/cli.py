@@ -44,6 +44,16 @@ def parity(
         float | None,
         typer.Option(help="Seconds after which no further operation is begun."),
     ] = None,
+    mutants: Annotated[
+        bool,
+        typer.Option(
+            "--mutants",
+            help="Put drifts into the aio flavour, in memory, and count what is found.",
+        ),
+    ] = False,
+    most: Annotated[
+        int, typer.Option(help="Drifts to put in, of every kind alike.")
+    ] = 500,
     debug: Annotated[
         bool, typer.Option("--debug", help="Show tracebacks of errors.")
     ] = False,
@@ -55,6 +65,10 @@ def parity(
     need_hypothesis()
     started = time.monotonic()
     until = None if time_limit is None else started + time_limit
+    if mutants:
+        from codegen.parity.scoring import score
+
+        raise typer.Exit(score(package, most, examples, seed, until))
     found = _surface(package)
     found += _calls(package, operations, examples, seed, until)
     for finding in found:
@@ -123,7 +137,7 @@ def _shown(
     driver: Driver, wanted: list[Operation], until: float | None
 ) -> Iterator[Finding | None]:
     done = 0
-    with _bar(len(wanted)) as advance:
+    with bar(len(wanted)) as advance:
         for _, finding in driver.run(wanted, until=until):
             done += 1
             advance()
@@ -133,7 +147,8 @@ def _shown(
 
 
 @contextmanager
-def _bar(total: int) -> Iterator[Callable[[], None]]:
+def bar(total: int) -> Iterator[Callable[[], None]]:
+    """Show a progress bar on standard error; give what moves it on by one."""
     from rich.console import Console
     from rich.progress import Progress
 

@@ -1,0 +1,117 @@
+"""Drifts by rule: what could go wrong in one flavour, at every place where it could.
+
+A rule looks at a syntax tree and yields edits. It knows no client: the same rules work
+on generated groups, on the drivers below them, and on hand-written patches.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from codegen.parity.sources import Source
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A node, and the text that replaces it.
+
+    Attributes:
+        node: The node.
+        text: Its replacement; several lines are indented as the node is.
+        owner: Method in which it lies; "" outside of all.
+    """
+
+    node: ast.AST
+    text: str
+    owner: str = ""
+
+
+Rule = Callable[[ast.Module], Iterator[Edit]]
+RULES: Final[dict[str, Rule]] = {}
+"""Every kind of drift by its name."""
+
+
+def rule(function: Rule) -> Rule:
+    """Add a rule under the name of its function."""
+    RULES[function.__name__.replace("_", " ")] = function
+    return function
+
+
+def edits(source: Source) -> Iterator[tuple[str, Edit]]:
+    """All drifts of one file, with their kinds."""
+    for kind, apply in RULES.items():
+        for edit in apply(source.tree):
+            yield kind, edit
+
+
+def applied(source: Source, edit: Edit) -> Source | None:
+    """A file with a drift; None where that is no Python, or the same Python."""
+    text = replaced(source.text, edit)
+    try:
+        compile(text, str(source.path), "exec")
+    except SyntaxError:
+        return None
+    if ast.dump(ast.parse(text)) == ast.dump(source.tree):
+        return None
+    return Source(source.module, source.path, text)
+
+
+def replaced(text: str, edit: Edit) -> str:
+    """Replace the text of a node."""
+    node: Any = edit.node
+    lines: list[str] = text.splitlines(keepends=True)
+    first = node.lineno
+    if getattr(node, "decorator_list", None):
+        first = min(first, *(one.lineno for one in node.decorator_list))
+        start = sum(map(len, lines[: first - 1])) + node.col_offset
+    else:
+        start = sum(map(len, lines[: first - 1])) + _column(
+            lines, first, node.col_offset
+        )
+    last = node.end_lineno
+    end = sum(map(len, lines[: last - 1])) + _column(lines, last, node.end_col_offset)
+    pad = "\n" + " " * node.col_offset
+    inner = pad.join(edit.text.splitlines())
+    return f"{text[:start]}{inner}{text[end:]}"
+
+
+def _column(lines: list[str], line: int, offset: int) -> int:
+    # Offsets of nodes count bytes of UTF-8.
+    return len(lines[line - 1].encode()[:offset].decode())
+
+
+def methods(tree: ast.AST) -> Iterator[tuple[str, _Function]]:
+    """All methods and functions with the names that they have in reports."""
+    for node in ast.walk(tree):
+        if isinstance(node, _Function):
+            yield node.name, node
+
+
+def sends(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    """All calls of `_send`, `_stream` and `_pages` in methods."""
+    for name, method in methods(tree):
+        for node in ast.walk(method):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                sending = node.func.attr in ("_send", "_stream", "_pages")
+                if sending:
+                    yield name, node
+
+
+def changed(node: ast.AST, change: Callable[[Any], object]) -> str:
+    """The text of a node after a change of a copy of it."""
+    twin = copy.deepcopy(node)
+    change(twin)
+    return ast.unparse(twin)
+
+
+def tables(tree: ast.Module) -> Iterator[tuple[str, ast.Dict]]:
+    """The arguments of all operations, by name."""
+    for name, call in sends(tree):
+        if len(call.args) > 1 and isinstance(call.args[1], ast.Dict):
+            yield name, call.args[1]
