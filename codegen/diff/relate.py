@@ -171,7 +171,8 @@ class Judge:
             low = _NO_ASSUMPTION
             for other in self._provisional[mark:]:
                 self._lows.pop(other, None)
-                if found.weight:
+                # What does not fit on a hopeful assumption does not fit at all.
+                if found.weight and not self._known[other].weight:
                     del self._known[other]
             del self._provisional[mark:]
         self._low = min(before, low)
@@ -286,24 +287,33 @@ class _Comparison:
 
     def _best(self, branch: Branch, options: list[Branch]) -> Outcome:
         """Compare a branch with the branch of Y that it fits best."""
+        if len(options) > 1:
+            options = [
+                option
+                for option in options
+                if not disjoint(branch, option, self._left, self._right)
+            ]
+            if not options:
+                name = _name(branch, self._left)
+                return _only(difference("union", name, "no branch"))
+            options.sort(key=lambda option: _distance(branch, option))
+        # A branch of the very same properties is the one that was meant, even where a
+        # value could slip through another one because objects are open.
+        meant = [
+            o for o in options if isinstance(o, Object) and not _distance(branch, o)
+        ]
         best: Outcome | None = None
-        for option in options:
+        for option in meant if len(meant) == 1 else options:
             outcome = self._branch(branch, option)
-            if outcome.silent:
+            if not outcome.weight and not outcome.own:
                 return outcome
             # Of several that it fits, the one that there is least to say about.
             if best is None or outcome.rank < best.rank:
                 best = outcome
         assert best is not None
         if best.weight and len(options) > 1:
-            if (split := self._split(branch, options)) is not None:
-                return split
-            if all(
-                disjoint(branch, option, self._left, self._right) for option in options
-            ):
-                return _only(
-                    difference("union", _name(branch, self._left), "no branch")
-                )
+            split = self._split(branch, options)
+            return best if split is None else split
         return best
 
     def _split(self, branch: Branch, options: list[Branch]) -> Outcome | None:
@@ -435,6 +445,14 @@ class _Comparison:
         if keyword in ("contains", "contentSchema", "dependentSchemas"):
             return not fits(key).weight
         return not fits(key).weight and not fits(key.reverse).weight
+
+
+def _distance(one: Branch, other: Branch) -> int:
+    """Guess how far two branches are apart, without a look at their parts."""
+    if not isinstance(one, Object) or not isinstance(other, Object):
+        return 0 if one == other else 1
+    names = one.properties.keys() ^ other.properties.keys()
+    return len(names) + len(one.required ^ other.required)
 
 
 def _only(one: Difference) -> Outcome:
