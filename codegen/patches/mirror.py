@@ -179,7 +179,9 @@ class _Mirror(cst.CSTTransformer):
         name = updated_node.value
         if name == "aio":
             return updated_node.with_changes(value="sync")
-        return updated_node.with_changes(value=NAMES.get(name, name))
+        return updated_node.with_changes(
+            value=self._module.renamed.get(name) or NAMES.get(name, name)
+        )
 
     def leave_Subscript(
         self, original_node: cst.Subscript, updated_node: cst.Subscript
@@ -205,6 +207,11 @@ class _Mirror(cst.CSTTransformer):
         dotted = self._dotted(original_node.func)
         if dotted in _REFUSED and not isinstance(original_node.func, cst.Attribute):
             self._refuse(original_node, _REFUSED[dotted])
+        if dotted == "typing.cast" and updated_node.args:
+            quoted, *rest = updated_node.args
+            if isinstance(quoted.value, cst.SimpleString):
+                quoted = quoted.with_changes(value=self._said(quoted.value))
+            return updated_node.with_changes(args=[quoted, *rest])
         if dotted == "asyncio.to_thread" and updated_node.args:
             first, *rest = updated_node.args
             if first.keyword is not None or first.star:
@@ -226,9 +233,17 @@ class _Mirror(cst.CSTTransformer):
 
     # --- text
 
-    def leave_SimpleString(
-        self, original_node: cst.SimpleString, updated_node: cst.SimpleString
-    ) -> cst.BaseExpression:
+    def _said(self, string: cst.SimpleString) -> cst.SimpleString:
+        return string.with_changes(
+            value=prose_in_sync(string.value, self._module.renamed)
+        )
+
+    def leave_Annotation(
+        self, original_node: cst.Annotation, updated_node: cst.Annotation
+    ) -> cst.Annotation:
+        quoted = updated_node.annotation
+        if isinstance(quoted, cst.SimpleString):
+            return updated_node.with_changes(annotation=self._said(quoted))
         return updated_node
 
     def leave_SimpleStatementLine(
@@ -239,14 +254,16 @@ class _Mirror(cst.CSTTransformer):
         if m.matches(updated_node, _DOCSTRING):
             expression = cst.ensure_type(updated_node.body[0], cst.Expr)
             string = cst.ensure_type(expression.value, cst.SimpleString)
-            said = string.with_changes(value=prose_in_sync(string.value))
+            said = self._said(string)
             return updated_node.with_changes(body=[expression.with_changes(value=said)])
         return updated_node
 
     def leave_Comment(
         self, original_node: cst.Comment, updated_node: cst.Comment
     ) -> cst.Comment:
-        return updated_node.with_changes(value=prose_in_sync(updated_node.value))
+        return updated_node.with_changes(
+            value=prose_in_sync(updated_node.value, self._module.renamed)
+        )
 
 
 _DOCSTRING = m.SimpleStatementLine(body=[m.Expr(value=m.SimpleString())])

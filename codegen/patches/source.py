@@ -80,6 +80,7 @@ class PatchModule:
         name: Module name.
         dotted: Absolute import name.
         imported: Name in the module -> what it stands for, absolute.
+        renamed: Name of the aio client class -> that of the sync one.
     """
 
     area: str
@@ -89,6 +90,7 @@ class PatchModule:
     text: str
     tree: ast.Module
     imported: Mapping[str, str]
+    renamed: Mapping[str, str]
     classes: Mapping[str, PatchClass] = field(default_factory=dict)
     members: Mapping[str, Member] = field(default_factory=dict)
 
@@ -146,7 +148,7 @@ def read_tree(config: Config) -> Tree:
         if "__pycache__" in parts:
             continue
         try:
-            module = _read(path, parts, dotted, config.package)
+            module = _read(path, parts, dotted, config)
         except (SyntaxError, ValueError, OSError) as error:
             line = f":{error.lineno}" if isinstance(error, SyntaxError) else ""
             said = error.msg if isinstance(error, SyntaxError) else str(error)
@@ -182,8 +184,10 @@ def _import_name(config: Config, folder: Path) -> str:
     )
 
 
-def _read(path: Path, parts: tuple[str, ...], dotted: str, package: str) -> PatchModule:
-    text = path.read_text(encoding="utf-8")
+def _read(
+    path: Path, parts: tuple[str, ...], dotted: str, config: Config
+) -> PatchModule:
+    text = path.read_text(encoding="utf-8-sig")
     tree = ast.parse(text)
     is_package = parts[-1] == "__init__"
     full = ".".join((dotted, *parts[: -1 if is_package else None]))
@@ -195,8 +199,9 @@ def _read(path: Path, parts: tuple[str, ...], dotted: str, package: str) -> Patc
         text=text,
         tree=tree,
         imported=imports_of(tree, full, is_package=is_package),
+        renamed={config.client.aio: config.client.sync},
     )
-    marks = f"{package}.{PATCHING}."
+    marks = f"{config.package}.{PATCHING}."
     module.classes = {
         node.name: _class(node, module, marks)
         for node in tree.body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.errors import Problem
@@ -40,9 +40,7 @@ def _alone(module: PatchModule, tree: Tree) -> Iterator[Problem]:
     """Yield the problem with a file that one flavour lacks."""
     if module.name == "__init__":
         return
-    everything: list[PatchClass | Member] = [*module.classes.values()]
-    everything += _functions(module)
-    if everything and all(_reason_of(item) is not None for item in everything):
+    if is_one_sided(module):
         return
     other = tree.folder / _OTHER[module.area] / f"{module.name.replace('.', '/')}.py"
     yield Problem(
@@ -51,6 +49,13 @@ def _alone(module: PatchModule, tree: Tree) -> Iterator[Problem]:
         f"its twin {shown_path(other)} is missing",
         _remedy(module.area),
     )
+
+
+def is_one_sided(module: PatchModule) -> bool:
+    """Tell whether everything in a file is marked as one-sided."""
+    everything: list[PatchClass | Member] = [*module.classes.values()]
+    everything += _functions(module)
+    return bool(everything) and all(_reason_of(i) is not None for i in everything)
 
 
 def _remedy(area: str) -> str:
@@ -118,7 +123,7 @@ class _Pair:
 def _modules(aio: PatchModule, sync: PatchModule) -> Iterator[Problem]:
     yield from _members("", aio.members, sync.members, aio, sync)
     for name, cls in aio.classes.items():
-        other = sync.classes.get(name)
+        other = sync.classes.get(_twin_name(name, sync.classes, aio))
         if other is None or not _is_public(name):
             continue
         yield from _classes(cls, other)
@@ -127,7 +132,7 @@ def _modules(aio: PatchModule, sync: PatchModule) -> Iterator[Problem]:
 def _classes(aio: PatchClass, sync: PatchClass) -> Iterator[Problem]:
     pair = _Pair(aio.name, aio.module, sync.module)
     nodes = (aio.node, sync.node)
-    ours = sorted(dotted_in_sync(base) for base in aio.bases)
+    ours = sorted(dotted_in_sync(base, aio.module.renamed) for base in aio.bases)
     if ours != sorted(sync.bases):
         yield pair.differs(
             "derives from", ", ".join(aio.bases), ", ".join(sync.bases), nodes
@@ -153,7 +158,7 @@ def _members(
     aio: PatchModule,
     sync: PatchModule,
 ) -> Iterator[Problem]:
-    twins = {name: _twin_name(name) for name in ours}
+    twins = {name: _twin_name(name, theirs, aio) for name in ours}
     for name, member in ours.items():
         if not _is_compared(name) or member.reason is not None:
             continue
@@ -180,8 +185,8 @@ def _missing(
     )
 
 
-def _twin_name(name: str) -> str:
-    return dotted_in_sync(name) if name.startswith("__") else name
+def _twin_name(name: str, theirs: Container[str], module: PatchModule) -> str:
+    return name if name in theirs else dotted_in_sync(name, module.renamed)
 
 
 _PUBLIC_DUNDERS = frozenset(
@@ -328,15 +333,16 @@ def _parameter(
 class _Words(ast.NodeTransformer):
     """Writes names in full, and those of aio as sync has them."""
 
-    def __init__(self, imported: Mapping[str, str], turn: bool) -> None:
-        self._imported = imported
+    def __init__(self, module: PatchModule, turn: bool) -> None:
+        self._imported = module.imported
+        self._renamed = module.renamed
         self._turn = turn
 
     def _name(self, node: ast.expr) -> ast.expr:
         dotted = resolve(node, self._imported)
         if not dotted:
             return self.generic_visit(node)  # type: ignore[return-value]
-        return ast.Name(dotted_in_sync(dotted) if self._turn else dotted)
+        return ast.Name(dotted_in_sync(dotted, self._renamed) if self._turn else dotted)
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return self._name(node)
@@ -363,7 +369,7 @@ class _Words(ast.NodeTransformer):
 def _said(node: ast.AST, module: PatchModule, *, turn: bool = False) -> str:
     """Return code as text, names in full, in the words of sync when asked for."""
     copy = ast.parse(ast.unparse(node))
-    return ast.unparse(_Words(module.imported, turn).visit(copy))
+    return ast.unparse(_Words(module, turn).visit(copy))
 
 
 def _annotation(
@@ -388,7 +394,9 @@ def _docs(
     ours: ast.ClassDef | Function,
     theirs: ast.ClassDef | Function,
 ) -> Iterator[Problem]:
-    left = _BLANK.sub(" ", prose_in_sync(ast.get_docstring(ours) or ""))
+    left = _BLANK.sub(
+        " ", prose_in_sync(ast.get_docstring(ours) or "", pair.aio.renamed)
+    )
     right = _BLANK.sub(" ", ast.get_docstring(theirs) or "")
     if left != right:
         at = next(

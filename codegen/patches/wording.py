@@ -7,6 +7,7 @@ compares, the mirror writes them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 NAMES: Final = {
@@ -59,19 +60,29 @@ _PROSE: Final = (
 _WORD: Final = re.compile(r"\b\w+\b")
 
 
-def dotted_in_sync(name: str) -> str:
-    """Turn an absolute name of aio code into that of sync code."""
+NO_NAMES: Final[Mapping[str, str]] = {}
+
+
+def dotted_in_sync(name: str, own: Mapping[str, str] = NO_NAMES) -> str:
+    """Turn an absolute name of aio code into that of sync code.
+
+    Args:
+        name: The name.
+        own: More names, those of the client classes.
+    """
     if name in MODULES:
         return MODULES[name]
-    parts = [
-        "sync" if part == "aio" else NAMES.get(part, part) for part in name.split(".")
-    ]
+    parts = [_in_sync(part, own) for part in name.split(".")]
     return ".".join(parts)
 
 
-def prose_in_sync(text: str) -> str:
+def _in_sync(part: str, own: Mapping[str, str]) -> str:
+    return "sync" if part == "aio" else own.get(part) or NAMES.get(part, part)
+
+
+def prose_in_sync(text: str, own: Mapping[str, str] = NO_NAMES) -> str:
     """Turn a docstring or comment of aio code into one of sync code."""
     for pattern, other in _PROSE:
         text = pattern.sub(other, text)
     text = re.sub(r"\basyncio\.\w+", lambda m: MODULES.get(m[0], m[0]), text)
-    return _WORD.sub(lambda m: NAMES.get(m[0], m[0]), text)
+    return _WORD.sub(lambda m: own.get(m[0]) or NAMES.get(m[0], m[0]), text)

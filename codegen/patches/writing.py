@@ -12,6 +12,7 @@ from codegen.patches.mirroring import mirror, twin_path
 from codegen.patches.scaffold import skeletons
 from codegen.patches.source import MIRRORED, read_tree
 from codegen.patches.targets import closest
+from codegen.patches.twins import is_one_sided
 from codegen.printable import printable, shown_path
 
 _DOCS = {
@@ -80,6 +81,8 @@ def write_mirrored(
         if names and name not in names:
             continue
         path = twin_path(module)
+        if is_one_sided(module):
+            continue
         if _is_by_hand(path) and not force:
             if names:
                 raise _by_hand(path)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 import pytest
 
+from codegen.config import ClientNames
 from codegen.errors import IsospinError
+from codegen.patches.checks import check_patches
 from codegen.patches.source import MIRRORED
 from codegen.patches.writing import write_mirrored
+from codegen.run import generate
 
 from .project import ITEMS, Project
 
@@ -196,3 +200,40 @@ def test_mirroring_twice_writes_nothing(project: Project) -> None:
     """Otherwise each run would change the file's time, and the caches."""
     project.both("items", ITEMS)
     assert write_mirrored(project.config, []) == []
+
+
+def test_client_classes_of_two_names_are_twins(project: Project) -> None:
+    """Otherwise a client that is called otherwise in aio could not be patched."""
+    text = '''
+    """The client."""
+
+    from shop.aio._generated_client import ShopAsync as Generated
+
+
+    class ShopAsync(Generated):
+        """A `ShopAsync`."""
+
+        def twin(self) -> "ShopAsync":
+            """Return itself."""
+            return self
+'''
+    project.write({"aio/client.py": text})
+    config = replace(project.config, client=ClientNames(sync="Shop", aio="ShopAsync"))
+    write_mirrored(config, [])
+    twin = (project.folder / "patches/sync/client.py").read_text()
+    assert "class Shop(Generated):" in twin and "A `Shop`." in twin
+    generate(config)
+    assert check_patches(config) == []
+
+
+def test_a_file_that_only_aio_can_have_is_not_mirrored(project: Project) -> None:
+    """Otherwise its twin would be a file without a class, which is an error."""
+    text = ITEMS.replace("class Items", '@one_sided("tasks")\n    class Items').replace(
+        "from shop import models",
+        "from shop import models\n    from shop._core.patching import one_sided",
+    )
+    project.write({"aio/items.py": text})
+    assert write_mirrored(project.config, []) == []
+    project.generate()
+    project.accept()
+    assert project.check() == []
