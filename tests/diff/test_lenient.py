@@ -89,6 +89,32 @@ def test_schemas_that_contain_themselves_end() -> None:
     assert finding.new.text == "/components/schemas/N399/properties/value"
 
 
+@pytest.mark.parametrize("tagged", [True, False])
+def test_unions_that_lead_to_each_other_end(tagged: bool) -> None:
+    """Every branch would be compared with every other, at every turn again."""
+
+    def branch(number: int, other: int) -> Any:
+        own = {"kind": {"const": str(other)}} if tagged else {f"a{other}": {}}
+        target = {"$ref": f"#/components/schemas/N{(number + other) % 20}"}
+        return {
+            "type": "object",
+            "properties": {**own, "next": target},
+            "required": ["kind"] if tagged else [],
+        }
+
+    schemas = {f"N{i}": {"anyOf": [branch(i, j) for j in range(8)]} for i in range(20)}
+    old = with_schema({"$ref": "#/components/schemas/N0"}, **schemas)
+    place = ("components", "schemas", "N7", "anyOf", 3, "properties", "next")
+    new = changed(old, lambda r: _set(r, {"type": "string"}, *place))
+    start = time.process_time()
+    assert rules(compared(old, new)) == {
+        "in.type-changed",
+        "out.type-changed",
+        "py.field-type",
+    }
+    assert time.process_time() - start < 5
+
+
 def test_hundred_operations_take_half_a_second() -> None:
     """People would switch the gate off."""
     root = shop()
