@@ -17,7 +17,7 @@ from pydantic import BaseModel, TypeAdapter
 from specs_samples import NoInstanceError
 
 _DEEPEST = 12
-_FULL_DEPTH = 3
+_FULL_DEPTH = 2
 
 _PLAIN: dict[object, object] = {
     Any: "x",

@@ -7,11 +7,12 @@ that the generator read the document rightly.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Literal
 
 Direction = Literal["request", "reply"]
 _DEEPEST = 12
-_FULL_DEPTH = 4
+_FULL_DEPTH = 3
 _TEXTS = {
     "date-time": "2020-01-02T03:04:05Z",
     "date-time-local": "2020-01-02T03:04:05",
@@ -205,10 +206,8 @@ class Samples:
                     continue
         values = node.get("additionalProperties")
         if self._full and isinstance(values, dict) and depth < _FULL_DEPTH:
-            try:
+            with suppress(NoInstanceError):
                 found.setdefault("key", self.instance(values, depth + 1))
-            except NoInstanceError:
-                pass
         return found
 
     def _array(self, node: Mapping[str, Any], depth: int) -> list[Any]:

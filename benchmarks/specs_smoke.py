@@ -225,8 +225,7 @@ class Smoke:
 
     def _by_type(self, reply: Any) -> Iterator[tuple[str, Any]]:
         if isinstance(reply, self._tables.OneOf):
-            for media_type, one in reply.by_type.items():
-                yield media_type, one
+            yield from reply.by_type.items()
         else:
             yield next(iter(reply.media_types), ""), reply
 

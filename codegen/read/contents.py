@@ -10,6 +10,7 @@ from typing import Any
 from codegen import ir
 from codegen.encode import SpecText
 from codegen.printable import printable
+from codegen.read import merge
 from codegen.read.context import Reading, Unsupported, description
 from codegen.read.schemas import FLATTENED_PREFIX, SchemaReader
 from codegen.spec.pointer import Pointer
@@ -134,6 +135,12 @@ class ContentReader:
             parts = found.get("allOf")
             if not (isinstance(parts, list) and len(parts) == 1):
                 return at, found
+            if (
+                merge.structure(found) - {"type"}
+                or "anyOf" in found
+                or "oneOf" in found
+            ):
+                return at, found  # it says more than its part
             node, at = parts[0], at.child("allOf", 0)
         return at, {}
 

@@ -15,7 +15,7 @@ from codegen import ir, names
 from codegen.encode import Identifier, SpecText
 from codegen.read import merge
 from codegen.read.context import Reading, description, kind_of
-from codegen.read.scalars import ScalarReader, enum_members
+from codegen.read.scalars import CONSTRAINTS, ScalarReader, enum_members
 from codegen.spec.pointer import Pointer
 
 COMPONENTS = ("components", "schemas")
@@ -175,13 +175,29 @@ class SchemaReader:
         """Read the properties of an object without making a model of it.
 
         Returns:
-            Nothing when the schema has no properties of its own.
+            Nothing when the schema is no object with known properties.
         """
+        if _combined(node):
+            node = self._put_together(node, at)
         if not isinstance(node.get("properties"), dict):
             return ()
         shape = self._object_shape(Identifier(hint), node, at)
         self.drain()
         return shape.fields
+
+    def _put_together(self, node: dict[str, Any], at: Pointer) -> dict[str, Any]:
+        """Return what an object and its parts say as one; {} if fields are a choice."""
+        try:
+            options = merge.alternatives(node, at, self._reading.resolve)
+        except (merge.Circular, merge.TooManyAlternatives):
+            return {}
+        merged = [one for one in map(merge.merged, options) if one is not None]
+        if len({frozenset(one.get("properties") or ()) for one in merged}) != 1:
+            return {}
+        needed = set.intersection(*(set(one.get("required") or ()) for one in merged))
+        first = merged[0]
+        required = [name for name in first.get("required") or () if name in needed]
+        return {**first, "required": required}
 
     def hint(self, key: str) -> Identifier:
         """Return a class name for an inline schema of a component, say a response."""
@@ -391,7 +407,7 @@ class SchemaReader:
         key = "oneOf" if "oneOf" in node else "anyOf"
         own = merge.structure(node)
         parts = self._reading.sequence(node[key], at / key)
-        if not own and any(map(_allows_all, parts)):
+        if own.isdisjoint(_NARROWING) and any(map(_allows_all, parts)):
             # pydantic's `Any | None`: any value, and not only the other branches.
             return ir.Any_()
         kept = [(i, p) for i, p in enumerate(parts) if not merge.constraints_only(p)]
@@ -724,6 +740,19 @@ def _says(notes: Mapping[str, Any], keyword: str) -> bool:
 
 def _combined(node: Mapping[str, Any]) -> bool:
     return any(key in node for key in ("allOf", "anyOf", "oneOf"))
+
+
+_NARROWING = CONSTRAINTS | {
+    "additionalProperties",
+    "const",
+    "enum",
+    "items",
+    "patternProperties",
+    "prefixItems",
+    "properties",
+    "type",
+}
+"""Keywords beside a union that make its empty branch more than any value."""
 
 
 def _allows_all(node: object) -> bool:

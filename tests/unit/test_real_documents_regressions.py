@@ -6,12 +6,18 @@ from typing import Any
 
 from codegen import ir
 
-from .documents import schema_of
+from .documents import api_of, document, operation, schema_of
 
 
 def test_any_value_or_null_is_any_value() -> None:
-    """pydantic's `Any | None`: else the client takes null and refuses all others."""
+    """Pydantic's `Any | None`: else the client takes null and refuses all others."""
     assert schema_of({"anyOf": [{}, {"type": "null"}]}) == ir.Any_()
+
+
+def test_a_keyword_of_the_vendor_does_not_narrow_any_value() -> None:
+    """Applications add keywords of their own, without the `x-` that marks them."""
+    schema = {"anyOf": [{}, {"type": "null"}], "environment_variables": ["FOO"]}
+    assert schema_of(schema) == ir.Any_()
 
 
 def test_a_described_branch_of_any_value_is_any_value() -> None:
@@ -65,3 +71,42 @@ def test_the_mapping_tells_whose_a_tag_is_that_all_branches_allow() -> None:
         "TOOL": "#/components/schemas/Call",
     }
     assert tags_of(mapping) == {"BOT": "Text", "TOOL": "Call"}
+
+
+def fields_of(body: dict[str, Any], **others: Any) -> dict[str, bool]:
+    """Arguments that a multipart body becomes, and whether they are required."""
+    content = {"multipart/form-data": {"schema": body}}
+    post = operation(requestBody={"required": True, "content": content})
+    api = api_of(document({"/profiles": {"post": post}}, others))
+    (found,) = (one for group in api.groups for one in group.operations)
+    assert found.body is not None
+    return {str(p.field.name): p.field.required for p in found.body.flattened}
+
+
+PROFILE = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {"name": {"type": "string"}},
+}
+FILE = {"type": "string", "contentMediaType": "application/octet-stream"}
+
+
+def test_a_form_has_the_fields_of_its_all_of_and_its_own() -> None:
+    """FastAPI's form model with a file beside it: else the file is never sent."""
+    body = {
+        "allOf": [{"$ref": "#/components/schemas/Profile"}],
+        "type": "object",
+        "required": ["avatar"],
+        "properties": {"avatar": FILE},
+    }
+    assert fields_of(body, Profile=PROFILE) == {"avatar": True, "name": True}
+
+
+def test_a_form_that_needs_one_of_two_fields_has_both() -> None:
+    """Else a choice of what is required would take the fields away."""
+    body = {
+        "type": "object",
+        "properties": {"file": FILE, "url": {"type": "string"}},
+        "anyOf": [{"required": ["file"]}, {"required": ["url"]}],
+    }
+    assert fields_of(body) == {"file": False, "url": False}
