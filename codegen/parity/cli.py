@@ -92,6 +92,7 @@ def _calls(
     package: str, glob: str, examples: int, seed: int, until: float | None
 ) -> list[Finding]:
     from codegen.parity.drive import Driver, chosen
+    from codegen.parity.scenes import play_all
 
     pair = opened(package)
     try:
@@ -100,10 +101,13 @@ def _calls(
             raise wrong("operations", f"is {printable(glob)!r}, which matches none")
         with tempfile.TemporaryDirectory() as folder:
             driver = Driver(pair, Path(folder), examples=examples, seed=seed)
-            found = [one for one in _shown(driver, wanted, until) if one is not None]
+            played = [one for _, one in play_all(pair, Path(folder))]
+            called = _shown(driver, wanted, until)
+            found = [one for one in (*played, *called) if one is not None]
     finally:
         pair.close()
     counts = driver.counts
+    _say(f"client: {len(played)} scenes played")
     _say(
         f"calls: {counts.operations} operations, {counts.calls} calls and"
         f" {counts.requests} requests of each flavour"

@@ -24,6 +24,7 @@ from codegen.parity.mutations import Edit, applied, edits
 from codegen.parity.operations import Operation
 from codegen.parity.overlay import overlaid
 from codegen.parity.pair import Pair
+from codegen.parity.scenes import play_all
 from codegen.parity.sources import Source, Sources, sources
 from codegen.parity.surface import compare
 
@@ -153,6 +154,10 @@ class Trial:
             pair, self._folder, examples=self._examples, seed=self._seed, shrink=False
         )
         try:
+            if not _is_of_a_group(mutant, pair.operations()):
+                played = play_all(pair, self._folder)
+                if any(finding is not None for _, finding in played):
+                    return True
             for operation in concerned(mutant, pair.operations()):
                 if driver.check(operation) is not None:
                     return True
@@ -170,10 +175,9 @@ def concerned(mutant: Mutant, operations: list[Operation]) -> list[Operation]:
     Those of its method; those of its group, where the method is none; and some of each
     kind for what lies below all groups.
     """
-    group = mutant.common.rpartition(".")[2].removeprefix("_generated_")
     if any(one.group == mutant.owner for one in operations):
         return [one for one in operations if one.group == mutant.owner][:3]
-    within = [one for one in operations if one.group == group]
+    within = [one for one in operations if one.group == _group(mutant)]
     if within:
         name = mutant.owner.removeprefix("_generated_")
         return [one for one in within if one.name == name] or within
@@ -181,6 +185,14 @@ def concerned(mutant: Mutant, operations: list[Operation]) -> list[Operation]:
     for handle in ("stream", "pages", "value"):
         found += [one for one in operations if one.handle == handle][:3]
     return found
+
+
+def _group(mutant: Mutant) -> str:
+    return mutant.common.rpartition(".")[2].removeprefix("_generated_")
+
+
+def _is_of_a_group(mutant: Mutant, operations: list[Operation]) -> bool:
+    return any(one.group == _group(mutant) for one in operations)
 
 
 @contextmanager

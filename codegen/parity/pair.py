@@ -49,9 +49,9 @@ class Pair:
         self.sync = Client(package, "sync")
         self.aio = Client(package, "aio")
         self.file: type = importlib.import_module(f"{package}._core.uploads").File
-        self._httpx = importlib.import_module(f"{package}._core._http").httpx
-        self._loop = asyncio.new_event_loop()
-        self._transports = recorder(self._httpx), recorder(self._httpx)
+        self.httpx = importlib.import_module(f"{package}._core._http").httpx
+        self.loop = asyncio.new_event_loop()
+        self.transports = recorder(self.httpx), recorder(self.httpx)
         self._clients: dict[tuple[bool, bool], Any] = {}
         options = importlib.import_module(f"{package}._core.options").Options
         self._note_operations(options)
@@ -80,7 +80,7 @@ class Pair:
             flavour = self.aio if aio else self.sync
             self._clients[key] = flavour.kind(
                 BASE,
-                transport=self._transports[aio],
+                transport=self.transports[aio],
                 retries=0,
                 auth="secret" if signed else None,
             )
@@ -88,7 +88,7 @@ class Pair:
 
     def blocking(self, script: Script, answer: Callable[[int, Any], Answer]) -> Outcome:
         """Follow a script with the blocking client."""
-        with self._session(answer, aio=False) as session:
+        with self.session(answer, aio=False) as session:
             try:
                 call = self._call(script, aio=False)
                 value = plain(self._read(script, call()))
@@ -113,9 +113,9 @@ class Pair:
                 return ("awaited to get", type(made).__name__)
             return await self._read_later(script, made)
 
-        with self._session(answer, aio=True) as session:
+        with self.session(answer, aio=True) as session:
             try:
-                value = plain(self._loop.run_until_complete(run()))
+                value = plain(self.loop.run_until_complete(run()))
             except Exception as error:
                 value = ("raised", plain(error))
             except EndlessError:
@@ -123,11 +123,12 @@ class Pair:
         return Outcome(session.events, value)
 
     @contextmanager
-    def _session(
+    def session(
         self, answer: Callable[[int, Any], Answer], *, aio: bool
     ) -> Iterator[Session]:
+        """Let both transports answer, and write down what one flavour does."""
         session = Session(answer)
-        self._transports[aio].session = session
+        self.transports[aio].session = session
         with warnings.catch_warnings(), steady(self.package, session, aio=aio):
             warnings.simplefilter("ignore")
             yield session
@@ -175,10 +176,10 @@ class Pair:
         for (aio, _), client in self._clients.items():
             closed = client.close()
             if aio:
-                self._loop.run_until_complete(closed)
-        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
-        self._loop.close()
+                self.loop.run_until_complete(closed)
+        self.loop.run_until_complete(self.loop.shutdown_asyncgens())
+        self.loop.run_until_complete(self.loop.shutdown_default_executor())
+        self.loop.close()
 
 
 def _read_stream(script: Script, made: Any, found: list[Any]) -> None:

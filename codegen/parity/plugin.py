@@ -8,7 +8,8 @@
     def test_operation_is_in_step(parity: Callable[[], None]) -> None:
         parity()
 
-`parity` is a test of the surface, and one of every operation, by name.
+`parity` is a test of the surface, one of what the client does besides its operations,
+and one of every operation, by name.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from codegen.parity.drive import Driver, chosen
 from codegen.parity.finding import Finding
 from codegen.parity.operations import Operation
 from codegen.parity.pair import Pair
+from codegen.parity.scenes import play_all
 from codegen.parity.surface import compare_surface
 
 
@@ -82,14 +84,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     operations = chosen(pair.operations(), asked.operations)
     if not operations:
         raise pytest.UsageError(f"no operation is called {asked.operations!r}")
-    tests = [_surface_test(asked.package)]
+    tests = [_surface_test(asked.package), _client_test(pair, Path(folder.name))]
     tests += [_operation_test(driver, one) for one in operations]
-    names = ["surface", *(one.path for one in operations)]
+    names = ["surface", "client", *(one.path for one in operations)]
     metafunc.parametrize("parity", tests, ids=names)
 
 
 def _surface_test(package: str) -> Callable[[], None]:
     return lambda: _fail(compare_surface(package))
+
+
+def _client_test(pair: Pair, folder: Path) -> Callable[[], None]:
+    return lambda: _fail([one for _, one in play_all(pair, folder) if one is not None])
 
 
 def _operation_test(driver: Driver, operation: Operation) -> Callable[[], None]:

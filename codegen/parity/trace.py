@@ -128,6 +128,38 @@ def recorder(httpx: Any) -> Any:
     return Recorder()
 
 
+def network(httpx: Any, session: Session) -> Any:
+    """Make a class that stands for the HTTP library's own transports.
+
+    It writes down how it is made and used, and reaches nothing.
+    """
+
+    class Network(httpx.BaseTransport, httpx.AsyncBaseTransport):  # type: ignore[misc]
+        def __init__(self, **options: Any) -> None:
+            said = {
+                name: value if isinstance(value, str | bool | None) else type(value)
+                for name, value in options.items()
+            }
+            session.events.append(("opens", tuple(sorted(said.items()))))
+
+        def handle_request(self, request: Any) -> Any:
+            session.events.append(sent(request, b"".join(request.stream)))
+            raise httpx.ConnectError("there is no network")
+
+        async def handle_async_request(self, request: Any) -> Any:
+            body = b"".join([piece async for piece in request.stream])
+            session.events.append(sent(request, body))
+            raise httpx.ConnectError("there is no network")
+
+        def close(self) -> None:
+            session.events.append(("hangs up",))
+
+        async def aclose(self) -> None:
+            session.events.append(("hangs up",))
+
+    return Network
+
+
 def sent(request: Any, body: bytes) -> Event:
     """Write down a request: all that the network would see, and its timeouts."""
     limits = request.extensions.get("timeout") or {}
@@ -175,6 +207,8 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
             (socket, "create_connection", outside),
             (httpx.HTTPTransport, "handle_request", outside),
             (httpx.AsyncHTTPTransport, "handle_async_request", outside),
+            (httpx, "HTTPTransport", network(httpx, session)),
+            (httpx, "AsyncHTTPTransport", network(httpx, session)),
         ):
             stack.callback(setattr, owner, name, getattr(owner, name))
             setattr(owner, name, value)

@@ -74,3 +74,11 @@ def test_finding_is_small_and_shows_both_requests(drifted: Drifted) -> None:
     assert "limit=0" in finding.subject and "enabled" not in finding.subject
     assert "limit=0" in finding.sync and "limit" not in finding.aio
     assert "client.devices.inventory(" in finding.snippet
+
+
+def test_two_types_of_one_token_method_are_found(drifted: Drifted) -> None:
+    """DiracX's client had this: what a login returns depended on the flavour."""
+    finding = drifted(
+        "patches.*.auth", "return granted(token)", "return token", "auth.device_login"
+    )
+    assert finding is not None and finding.kind == "reply"

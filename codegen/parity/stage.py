@@ -1,0 +1,107 @@
+"""Plays one scene with either flavour, and writes down what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from codegen.parity.operations import Operation
+from codegen.parity.pair import BASE, Outcome, Pair
+from codegen.parity.plain import plain
+from codegen.parity.trace import Answer, EndlessError
+
+Scene: TypeAlias = "Callable[[Stage], Coroutine[Any, Any, None]]"
+
+
+@dataclass
+class Stage:
+    """One flavour, for one scene.
+
+    Attributes:
+        pair: Both clients.
+        aio: Which flavour it is.
+        folder: Where the scene may write.
+        simple: An operation that needs no arguments; None when there is none.
+        notes: What the scene has seen, as plain data.
+        answers: What is answered, in this order; then 200 and an empty object.
+    """
+
+    pair: Pair
+    aio: bool
+    folder: Path
+    simple: Operation | None
+    notes: list[Any] = field(default_factory=list[Any])
+    answers: list[Answer] = field(default_factory=list[Answer])
+
+    @property
+    def transport(self) -> Any:
+        """The transport that writes down what is sent."""
+        return self.pair.transports[self.aio]
+
+    def client(self, *args: Any, **options: Any) -> Any:
+        """Make a client of this flavour."""
+        flavour = self.pair.aio if self.aio else self.pair.sync
+        options = {"transport": self.transport, "retries": 0, **options}
+        return flavour.kind(*(args or (BASE,)), **options)
+
+    def method(self, client: Any) -> Any:
+        """The operation that needs no arguments, as a method of a client."""
+        assert self.simple is not None
+        owner = getattr(client, self.simple.group) if self.simple.group else client
+        return getattr(owner, self.simple.name)
+
+    async def tried(
+        self, call: Callable[..., Any], /, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Call, await if need be, and note the value or the error; return the value."""
+        try:
+            value = await settled(call(*args, **kwargs))
+        except Exception as error:
+            self.notes.append(("raised", plain(error)))
+            return None
+        self.notes.append(plain(value))
+        return value
+
+    def answered(self, number: int, request: Any) -> Answer:
+        """The answer to the request of a number."""
+        if number < len(self.answers):
+            return self.answers[number]
+        kind = (("content-type", "application/json"),)
+        return Answer(200, kind, (b"{}",))
+
+    def play(self, scene: Scene) -> Outcome:
+        """Play a scene; return all that was noted and done."""
+        with self.pair.session(self.answered, aio=self.aio) as session:
+            try:
+                if self.aio:
+                    limited = asyncio.wait_for(scene(self), 10)
+                    self.pair.loop.run_until_complete(limited)
+                else:
+                    _run(scene(self))
+            except Exception as error:
+                self.notes.append(("raised", plain(error)))
+            except EndlessError:
+                self.notes.append("goes on for ever")
+        return Outcome(session.events, self.notes)
+
+
+async def settled(value: Any) -> Any:
+    """Await what has to be awaited; in sync, nothing has."""
+    if inspect.isawaitable(value):
+        awaitable: Awaitable[Any] = value
+        return await awaitable
+    return value
+
+
+def _run(steps: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine that never waits for anything."""
+    try:
+        steps.send(None)
+    except StopIteration:
+        return
+    steps.close()
+    raise RuntimeError("a method of the blocking client has to be awaited")

@@ -1,0 +1,66 @@
+"""What a client does besides its operations, in both flavours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from codegen.parity.overlay import overlaid
+from codegen.parity.pair import Pair
+from codegen.parity.scenes import play_all
+from codegen.parity.sources import Source, sources
+
+
+def differing(folder: Path, module: str, old: str, new: str) -> set[str]:
+    """Play all scenes with a text of aio replaced; give those that differ."""
+    source = sources("generated", "aio").files[f"generated.*.{module}"]
+    assert old in source.text, f"{old!r} is not in {source.path}"
+    edited = Source(source.module, source.path, source.text.replace(old, new, 1))
+    with overlaid({"generated", "patches"}, "aio", edited):
+        pair = Pair("generated")
+        found = {name for name, one in play_all(pair, folder) if one is not None}
+        pair.close()
+    return found
+
+
+def test_unchanged_client_plays_alike(tmp_path: Path) -> None:
+    """A false alarm would teach people to ignore the true ones."""
+    assert differing(tmp_path, "_base", "return", "return") == set()
+
+
+@pytest.mark.parametrize(
+    ("module", "old", "new", "scene"),
+    [
+        ("_base", "timeout=timeout,", "", "operation of an application inside"),
+        (
+            "_base",
+            "retries=retries,\n            lenient",
+            "lenient",
+            "copies with options",
+        ),
+        ("_base", "headers=headers,", "", "operation of an application inside"),
+        ("_base", "as_query(query)", "[]", "undescribed routes"),
+        ("_base", "await self.close()", "pass", "leaving a block"),
+        ("_base", "del twin.__dict__[name]", "pass", "operations of copies"),
+        ("_base", "return saving.path", "return None", "operation saved to a file"),
+        ("_transport", "self.closed = True", "pass", "closing"),
+        ("_transport", "verify=self._network", "http2=self._network", "connections"),
+        ("_transport", "proxy=route[1].proxy,", "", "connections"),
+    ],
+)
+def test_drift_of_the_client_is_found(
+    tmp_path: Path, module: str, old: str, new: str, scene: str
+) -> None:
+    """Each is something that no operation would show."""
+    found = differing(tmp_path, module, old, new)
+    assert scene in found
+
+
+def test_blocking_request_in_a_constructor_is_found(tmp_path: Path) -> None:
+    """DiracX's client had this: its aio constructor fetched settings by blocking HTTP."""
+    old = "        name = type(self).__module__"
+    fetch = (
+        "        import httpx as h\n        h.get('https://service.test/settings')\n"
+    )
+    assert "closing" in differing(tmp_path, "_base", old, fetch + old)
