@@ -280,28 +280,6 @@ CODES: Final[Mapping[str, Code]] = {
         "`--check` compared the folder with what would be written now. Run the same"
         " command without `--check`.",
     ),
-    # --- the gate
-    "ISO402": Code(
-        "There is nothing to compare with",
-        "The gate compares with the snapshot as it is where a change left the main"
-        " branch, so it needs git and its history. `isospin diff BASE` names a file, a"
-        " URL or a revision instead.",
-    ),
-    "ISO403": Code(
-        "The acknowledgements cannot be read",
-        "`.isospin/acks.toml` holds `[[ack]]` entries, each with a `rule` and a `reason`,"
-        " and a `fingerprint` or an `operation`. `isospin ack` writes them.",
-    ),
-    "ISO404": Code(
-        "This is no report of the gate",
-        "`isospin diff --from` reads what `isospin diff --format json` of the same version"
-        " has written.",
-    ),
-    "ISO405": Code(
-        "No finding has this id",
-        "`isospin ack` accepts breaking findings by their fingerprint, their rule, or a"
-        " pattern of rules, as `isospin diff` lists them.",
-    ),
     # --- patches
     "ISO300": Code(
         "A patch cannot be read",
@@ -381,6 +359,28 @@ CODES: Final[Mapping[str, Code]] = {
         "`isospin patch new` takes `group.operation`, `group`, `client`, or"
         " `models.Name`, as they are called in Python, and writes what is not there"
         " yet.",
+    ),
+    # --- the gate
+    "ISO402": Code(
+        "There is nothing to compare with",
+        "The gate compares with the snapshot as it is where a change left the main"
+        " branch, so it needs git and its history. `isospin diff BASE` names a file, a"
+        " URL or a revision instead.",
+    ),
+    "ISO403": Code(
+        "The acknowledgements cannot be read",
+        "`.isospin/acks.toml` holds `[[ack]]` entries, each with a `rule` and a `reason`,"
+        " and a `fingerprint` or an `operation`. `isospin ack` writes them.",
+    ),
+    "ISO404": Code(
+        "This is no report of the gate",
+        "`isospin diff --from` reads what `isospin diff --format json` of the same version"
+        " has written.",
+    ),
+    "ISO405": Code(
+        "No finding has this id",
+        "`isospin ack` accepts breaking findings by their fingerprint, their rule, or a"
+        " pattern of rules, as `isospin diff` lists them.",
     ),
     # --- parity
     "ISO500": Code(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, cast
 
 import libcst as cst
 from libcst import matchers as m
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from codegen.errors import PatchError, Problem
 from codegen.patches.source import MIRRORED, PatchModule
@@ -85,7 +85,8 @@ class _Mirror(cst.CSTTransformer):
     # --- what is refused
 
     def _refuse(self, node: cst.CSTNode, what: str) -> None:
-        line = self.get_metadata(PositionProvider, node).start.line
+        place = cast("CodeRange", self.get_metadata(PositionProvider, node))
+        line = place.start.line
         self.problems.append(
             Problem(
                 "ISO307",

@@ -193,7 +193,7 @@ def _read(
     full = ".".join((dotted, *parts[: -1 if is_package else None]))
     module = PatchModule(
         area=parts[0] if len(parts) > 1 else "",
-        name=".".join(parts[1:]) if len(parts) > 1 else parts[0],
+        name=".".join(parts[1:] or parts),
         path=path,
         dotted=full,
         text=text,
