@@ -313,7 +313,12 @@ class Smoke:
             yield from self._json_bodies(method, given, schema, answer, reply)
 
     def _json_bodies(
-        self, method: Method, given: dict[str, Any], schema: Any, *answer: Any
+        self,
+        method: Method,
+        given: dict[str, Any],
+        schema: Any,
+        answer: Answer,
+        reply: Any,
     ) -> Iterator[Case]:
         for full in (False, True):
             samples = Samples(self.document, "request", full=full)
@@ -323,13 +328,15 @@ class Smoke:
                 continue
             if isinstance(plain, dict | list):
                 arguments = {**given, "body": plain}
-                yield Case(method, arguments, *answer, body_sample=plain)
+                yield Case(method, arguments, answer, reply, body_sample=plain)
             try:
                 typed = read(without_mappings(method.hints["body"]), plain)
             except Exception as error:
                 self._fail(f"{method}, body", f"{_said(error)} from {plain}")
                 continue
-            yield Case(method, {**given, "body": typed}, *answer, body_sample=plain)
+            yield Case(
+                method, {**given, "body": typed}, answer, reply, body_sample=plain
+            )
 
     def _refusals(self, method: Method, least: dict[str, Any]) -> Iterator[Case]:
         """The errors of the table: each is raised, with a body of its type."""
@@ -444,7 +451,7 @@ class Smoke:
         elif error.response.status_code != case.answer.status:
             self._fail(where, f"ApiError of {error.response.status_code}")
         elif isinstance(case.answer.sample, dict | list) and isinstance(
-            error.body, str | None  # type: ignore[attr-defined]
+            error.body, str | None
         ):
             content = case.answer.content[:300]
             self._fail(where, f"the body of the error has no type: {content!r}")

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from specs_outcome import Place
 
-LIMITS = {"mypy": 420, "pyright": 600}
+LIMITS = {"mypy": 900, "pyright": 900}
 """Seconds that a type checker may take for one document, or one set of documents."""
 SHARED = "shared_runtime"
 _KEPT = 5
