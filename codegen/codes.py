@@ -360,6 +360,11 @@ CODES: Final[Mapping[str, Code]] = {
         " `models.Name`, as they are called in Python, and writes what is not there"
         " yet.",
     ),
+    "ISO314": Code(
+        "The mirror needs libcst",
+        "`isospin patch mirror`, and the check of files that it has written, need"
+        " libcst: `pip install 'isospin[patches]'`.",
+    ),
     # --- the gate
     "ISO402": Code(
         "There is nothing to compare with",
@@ -392,11 +397,6 @@ CODES: Final[Mapping[str, Code]] = {
         "The client to compare is not found",
         "`isospin parity` takes the import name of a package that isospin made, with"
         " both flavours in it. It looks where Python looks, and in the present folder.",
-    ),
-    "ISO314": Code(
-        "The mirror needs libcst",
-        "`isospin patch mirror`, and the check of files that it has written, need"
-        " libcst: `pip install 'isospin[patches]'`.",
     ),
     # --- faults
     "ISO900": Code(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Sequence
-from typing import Final, cast
+from typing import Final
 
 import libcst as cst
 from libcst import matchers as m
@@ -85,7 +85,8 @@ class _Mirror(cst.CSTTransformer):
     # --- what is refused
 
     def _refuse(self, node: cst.CSTNode, what: str) -> None:
-        place = cast("CodeRange", self.get_metadata(PositionProvider, node))
+        place = self.get_metadata(PositionProvider, node)
+        assert isinstance(place, CodeRange)
         line = place.start.line
         self.problems.append(
             Problem(
