@@ -70,7 +70,8 @@ class Answers:
         Args:
             draw: Takes a strategy, returns an example of it.
             operation: The entry of the operation table; None when nobody knows it.
-            modes: Kinds of answers: `right`, `error`, `wrong`, `redirect`, `fault`.
+            modes: Kinds of answers: `right`, `error`, `wrong`, `redirect`, `fault`,
+                `broken off`.
         """
         match draw(st.sampled_from(modes)):
             case "redirect":
@@ -83,6 +84,9 @@ class Answers:
                 halves = right.pieces[: len(right.pieces) // 2]
                 early = fault != "DecodingError" and draw(st.booleans())
                 return Answer(right.status, right.headers, halves, fault, early)
+            case "broken off":  # after all of it, so that a stream can go on
+                right = self._right(draw, operation)
+                return Answer(right.status, right.headers, right.pieces, "ReadError")
             case "error":
                 return self._error(draw, operation)
             case "wrong":
@@ -150,9 +154,9 @@ class Answers:
             event = st.tuples(fields, one).map(lambda e: e[0] + _data(e[1]) + b"\n\n")
             return st.lists(event, max_size=4).map(b"".join)
         if kind == "JsonLines":
-            return st.lists(one.map(lambda line: line + b"\n"), max_size=4).map(
-                b"".join
-            )
+            end = st.sampled_from([b"\n", b""])
+            lines = st.tuples(st.lists(one, max_size=4).map(b"\n".join), end)
+            return lines.map(b"".join)
         return one
 
     def _json(self, annotation: Any) -> st.SearchStrategy[bytes]:

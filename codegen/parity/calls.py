@@ -95,7 +95,12 @@ _PROFILES: dict[str, tuple[Profile, ...]] = {
         Profile(0.15, "with_response", _ANY, (0, 2)),
         Profile(0.15, "with_result", _ANY),
     ),
-    "stream": (_FULL, Profile(0.5, "", ("right",)), Profile(0.5, "", _ANY, (0, 2))),
+    "stream": (
+        _FULL,
+        Profile(0.3, "", ("right",)),
+        Profile(0.3, "", _ANY, (0, 2)),
+        Profile(0.3, "", ("broken off", "broken off", "fault", "right"), (1, 2)),
+    ),
     "pages": (_FULL, Profile(0.6, "", ("right",)), Profile(0.4, "", _ANY, (0, 2))),
 }
 
@@ -145,7 +150,9 @@ def scripts(
         lenient=st.sampled_from([False, False, False, True]),
         signed=st.booleans(),
         manner=st.sampled_from(_MANNERS[operation.handle]),
-        most=st.sampled_from([3, 1, 0, 20] if operation.handle == "stream" else [2, 1]),
+        most=st.sampled_from(
+            [20, 20, 3, 0] if operation.handle == "stream" else [2, 1]
+        ),
     )
 
 

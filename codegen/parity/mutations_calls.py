@@ -59,10 +59,21 @@ def argument_fixed(tree: ast.Module) -> Iterator[Edit]:
 
 @rule
 def false_argument_left_out(tree: ast.Module) -> Iterator[Edit]:
-    """`x or None` for `x`: 0, False and "" are lost."""
+    """`x or None` for `x`: 0, False and "" are lost.
+
+    Not for lists: an empty one is sent as nothing in every style of OpenAPI but JSON,
+    so that such a mutant is equivalent.
+    """
+    lists = {
+        (name, argument.arg)
+        for name, method in methods(tree)
+        for argument in _arguments(method)
+        if argument.annotation and "list[" in ast.unparse(argument.annotation)
+    }
     for name, table in tables(tree):
         for value in table.values:
-            yield Edit(value, f"{ast.unparse(value)} or None", name)
+            if (name, ast.unparse(value)) not in lists:
+                yield Edit(value, f"{ast.unparse(value)} or None", name)
 
 
 @rule
@@ -124,10 +135,14 @@ def called_twice(tree: ast.Module) -> Iterator[Edit]:
 
 @rule
 def value_not_returned(tree: ast.Module) -> Iterator[Edit]:
-    """A call whose value is forgotten."""
+    """A call whose value is forgotten.
+
+    Not where None is promised: such a mutant is equivalent.
+    """
     for name, method in methods(tree):
         last = method.body[-1]
-        if isinstance(last, ast.Return) and last.value is not None:
+        nothing = method.returns is None or ast.unparse(method.returns) == "None"
+        if isinstance(last, ast.Return) and last.value is not None and not nothing:
             yield Edit(last, ast.unparse(last.value), name)
 
 

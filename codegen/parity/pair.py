@@ -184,7 +184,9 @@ class Pair:
 
 def _read_stream(script: Script, made: Any, found: list[Any]) -> None:
     if script.manner == "plain":
-        found.extend(islice(made, script.most))
+        found.append(_not_open(made))
+        for item in islice(made, script.most):
+            found.append(item)
         made.close()
         return
     with made as stream:
@@ -196,6 +198,7 @@ def _read_stream(script: Script, made: Any, found: list[Any]) -> None:
 
 async def _read_stream_later(script: Script, made: Any, found: list[Any]) -> None:
     if script.manner == "plain":
+        found.append(_not_open(made))
         await _take(made, script.most, found)
         await made.close()
         return
@@ -208,7 +211,12 @@ async def _read_stream_later(script: Script, made: Any, found: list[Any]) -> Non
 def _read_pages(script: Script, made: Any, found: list[Any]) -> None:
     if script.manner in ("list_all", "keep_failed"):
         keep = script.manner == "keep_failed"
-        listing = made.list_all(max_pages=script.most, keep_failed=keep, prefetch=1)
+        listing = made.list_all(
+            max_pages=script.most,
+            keep_failed=keep,
+            prefetch=1,
+            progress=lambda *done: found.append(done),
+        )
         found.append(_listed(listing))
         return
     source = made.pages() if script.manner == "pages" else made
@@ -220,7 +228,10 @@ async def _read_pages_later(script: Script, made: Any, found: list[Any]) -> None
     if script.manner in ("list_all", "keep_failed"):
         keep = script.manner == "keep_failed"
         listing = await made.list_all(
-            max_pages=script.most, keep_failed=keep, prefetch=1
+            max_pages=script.most,
+            keep_failed=keep,
+            prefetch=1,
+            progress=lambda *done: found.append(done),
         )
         found.append(_listed(listing))
         return
@@ -236,6 +247,14 @@ async def _take(source: Any, most: int, found: list[Any]) -> None:
         taken += 1
         if taken == most:
             break
+
+
+def _not_open(made: Any) -> Any:
+    """What a stream says about its reply before there is one."""
+    try:
+        return made.response
+    except Exception as error:
+        return error
 
 
 def _listed(listing: Any) -> Any:
