@@ -10,7 +10,12 @@ from codegen.config import Config
 from codegen.errors import Problem
 from codegen.patches.blocking import find_blocking
 from codegen.patches.mirroring import check_mirrored
-from codegen.patches.originals import check_originals, methods_of, overrides
+from codegen.patches.originals import (
+    check_originals,
+    hidden_members,
+    methods_of,
+    overrides,
+)
 from codegen.patches.rendered import read_surface
 from codegen.patches.source import GENERATED, MIRRORED, Tree, read_tree
 from codegen.patches.targets import Targets, closest, find_targets
@@ -46,6 +51,7 @@ def check_patches(config: Config) -> list[Problem]:
     surface = read_surface(config, tree)
     targets, problems = find_targets(tree, surface)
     problems += _removals(targets, config)
+    problems += hidden_members(targets, config.package_folder)
     problems += compare_flavours(tree)
     problems += _mirrored(tree)
     problems += find_blocking(tree, config.package_folder)

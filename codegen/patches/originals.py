@@ -136,6 +136,31 @@ def _fields(model: PatchedModel, folder: Path) -> Iterator[Override]:
             yield Override(full, module, node, None, tuple(original), meant=True)
 
 
+def hidden_members(targets: Targets, generated: Path) -> Iterator[Problem]:
+    """Yield what a patch of a model defines in vain: the generated field wins.
+
+    Args:
+        targets: What the patches are laid over.
+        generated: Folder of the generated package.
+    """
+    for model in targets.models:
+        if model.way != "extends":
+            continue
+        module = model.cls.module
+        path = generated / "models" / f"{module.name}.py"
+        fields = _annotations(path, model.name)
+        for name, member in model.cls.members.items():
+            if name in fields:
+                yield Problem(
+                    "ISO310",
+                    module.at(member.node),
+                    f"{model.name}.{name} is a generated field, which hides what its"
+                    " base says",
+                    "Declare it below `if TYPE_CHECKING:`, call it something else, or"
+                    " mark the class with @replaces",
+                )
+
+
 def _declared(node: ast.ClassDef) -> dict[str, ast.AnnAssign]:
     return {
         item.target.id: item

@@ -416,6 +416,16 @@ def test_a_model_patch_without_a_model_base_is_told(project: Project) -> None:
     assert said.startswith("ISO310 patches/models/shared.py:10: Item does not derive")
 
 
+def test_a_field_that_the_generated_one_hides_is_told(project: Project) -> None:
+    """Otherwise a patch that changes the type of a field does nothing at all."""
+    text = ITEM.replace('    note: str = ""', '    price: str = ""')
+    project.write({"models/shared.py": text})
+    project.generate()
+    project.accept()
+    said = only(project.check())
+    assert said.startswith("ISO310 patches/models/shared.py:16: Item.price is a")
+
+
 def test_a_patch_that_is_no_python_is_told(project: Project) -> None:
     """Otherwise there would be a traceback, or the patch left out."""
     project.write({"aio/items.py": "class Items(:\n"})
