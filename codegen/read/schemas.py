@@ -211,9 +211,12 @@ class SchemaReader:
             at: Where it stands.
             hint: Class name for it, should it need one.
         """
-        schema = self._schema(node, at, hint)
-        self.drain()
-        return schema
+        known = self._known.get(at)
+        if known is None:
+            # What several operations refer to, a response say, is read once.
+            known = self._known[at] = self._schema(node, at, hint)
+            self.drain()
+        return known
 
     def drain(self) -> None:
         """Read the properties of every model that has only its name yet."""
@@ -322,6 +325,7 @@ class SchemaReader:
                     at, f"{kind_of(node)} stands where a schema should"
                 )
             return ir.Any_()
+        node = _said_once(node)
         if "$ref" in node and isinstance(ref := node["$ref"], str):
             if len(node) == 1 or not (merge.structure(node) or _combined(node)):
                 target, value = self._reading.resolve(ref, at)
@@ -758,6 +762,28 @@ _NARROWING = CONSTRAINTS | {
 def _allows_all(node: object) -> bool:
     """Whether a branch of a union is the empty schema, which every value fits."""
     return isinstance(node, dict) and merge.ANNOTATIONS - {"nullable"} >= set(node)
+
+
+def _said_once(node: dict[str, Any]) -> dict[str, Any]:
+    """Take out a combinator whose one branch stands beside it as well.
+
+    DiracX writes `{"anyOf": [{"$ref": x}], "nullable": true, "$ref": x}` when it serves
+    its document as 3.0.
+    """
+    for key in ("allOf", "anyOf", "oneOf"):
+        parts = node.get(key)
+        if not isinstance(parts, list) or len(parts) != 1:
+            continue
+        (part,) = parts
+        if (
+            isinstance(part, dict)
+            and part
+            and all(
+                name in node and node[name] == value for name, value in part.items()
+            )
+        ):
+            return {name: value for name, value in node.items() if name != key}
+    return node
 
 
 def _is_null(node: object) -> bool:

@@ -112,3 +112,15 @@ def test_a_form_that_needs_one_of_two_fields_has_both() -> None:
         "anyOf": [{"required": ["file"]}, {"required": ["url"]}],
     }
     assert fields_of(body) == {"file": False, "url": False}
+
+
+def test_a_branch_that_is_repeated_beside_its_union_says_nothing_new() -> None:
+    """DiracX's document as it is served: else it has a second class for one schema."""
+    ref = {"$ref": "#/components/schemas/Profile"}
+    served = schema_of(
+        {"anyOf": [ref], "title": "Body", "nullable": True, **ref},
+        "3.0.2",
+        Profile=PROFILE,
+    )
+    raw = schema_of({"anyOf": [ref, {"type": "null"}]}, Profile=PROFILE)
+    assert served == raw
