@@ -65,7 +65,7 @@ _TEXT: dict[str, Import] = {
     "time": Import("datetime", "time"),
     "time-local": Import("datetime", "time"),
     "duration": Import("datetime", "timedelta"),
-    "uuid": Import("uuid", "UUID"),
+    **{f"uuid{version}": Import("uuid", "UUID") for version in ("", *range(1, 9))},
     "decimal": Import("decimal", "Decimal"),
     "byte": Import(_TYPES, "Base64Bytes"),
     "base64": Import(_TYPES, "Base64Bytes"),

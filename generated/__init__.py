@@ -120,16 +120,18 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Import what is asked for at its first use, so that the import costs little."""
-    if name in _MODULES:
-        return import_module(f".{name}", __name__)
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(_PLACES.get(name, ".errors"), __name__)
-    value: object = getattr(module, name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # type checkers know every name; another is an error
+
+    def __getattr__(name: str) -> object:
+        """Import what is asked for at its first use, so that the import costs little."""
+        if name in _MODULES:
+            return import_module(f".{name}", __name__)
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = import_module(_PLACES.get(name, ".errors"), __name__)
+        value: object = getattr(module, name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

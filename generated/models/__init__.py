@@ -5,9 +5,9 @@
 from __future__ import annotations
 
 from importlib import import_module as _import_module
-from typing import TYPE_CHECKING as _TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-if _TYPE_CHECKING:
+if TYPE_CHECKING:
     from .auth import (
         DeviceAuthorization,
         DeviceLogin,
@@ -265,19 +265,21 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Import a model at its first use, with the module that it is in."""
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = _import_module(home, __name__)
-    if not hasattr(module, name):
-        # A patch asks for it while its module is being imported. For pydantic it is a
-        # name that does not exist yet: it asks again at the first use.
-        raise NameError(f"{name} is not defined yet", name=name)
-    value: object = getattr(module, name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # type checkers know every name; another is an error
+
+    def __getattr__(name: str) -> object:
+        """Import a model at its first use, with the module that it is in."""
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = _import_module(home, __name__)
+        if not hasattr(module, name):
+            # A patch asks for it while its module is being imported. For pydantic it
+            # is a name that does not exist yet: it asks again at the first use.
+            raise NameError(f"{name} is not defined yet", name=name)
+        value: object = getattr(module, name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
