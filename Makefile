@@ -35,6 +35,8 @@ check: $(INSTALLED) ## Format, lint, types, and whether generated/ is up to date
 	$(BIN)/pyright --warnings
 	$(BIN)/isospin generate --check
 	$(BIN)/isospin patch check
+	$(BIN)/isospin snapshot --check
+	$(BIN)/isospin diff
 
 format: $(INSTALLED) ## Format and repair what can be repaired
 	$(BIN)/ruff check --quiet --fix $(CODE)
