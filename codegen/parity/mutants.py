@@ -20,6 +20,7 @@ from typing import Final, Literal
 
 from codegen.parity import mutations_calls, mutations_flow
 from codegen.parity.drive import Driver
+from codegen.parity.finding import Finding
 from codegen.parity.mutations import Edit, applied, edits
 from codegen.parity.operations import Operation
 from codegen.parity.overlay import overlaid
@@ -134,6 +135,16 @@ class Trial:
         self._aio = sources(package, "aio")
         self._roots = {name.partition(".")[0] for name in self._aio.files}
 
+    def before(self) -> list[Finding]:
+        """What is noticed without any mutant: then nothing could be measured."""
+        pair = Pair(self._package)
+        driver = Driver(pair, self._folder, examples=self._examples, seed=self._seed)
+        found = [one for _, one in play_all(pair, self._folder)]
+        found += [driver.check(one) for one in _some(pair.operations())]
+        pair.close()
+        surface = compare(self._sync, self._aio)
+        return surface + [one for one in found if one is not None]
+
     def caught(self, mutant: Mutant) -> Caught:
         """What notices a mutant; "" when nothing does."""
         common = mutant.common
@@ -181,6 +192,10 @@ def concerned(mutant: Mutant, operations: list[Operation]) -> list[Operation]:
     if within:
         name = mutant.owner.removeprefix("_generated_")
         return [one for one in within if one.name == name] or within
+    return _some(operations)
+
+
+def _some(operations: list[Operation]) -> list[Operation]:
     found: list[Operation] = []
     for handle in ("stream", "pages", "value"):
         found += [one for one in operations if one.handle == handle][:3]

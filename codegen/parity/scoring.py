@@ -31,6 +31,10 @@ def score(
     result = Score()
     with tempfile.TemporaryDirectory() as folder, bar(len(wanted)) as advance:
         trial = Trial(package, Path(folder), examples, seed)
+        if already := trial.before():
+            print("\n\n".join(map(str, already)))
+            typer.echo("the flavours differ without any mutant", err=True)
+            return 1
         for mutant in wanted:
             if until is not None and time.monotonic() > until:
                 break

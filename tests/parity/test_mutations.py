@@ -1,0 +1,101 @@
+"""Drifts that are put in on purpose: each is Python, is a change, and is undone."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from codegen.parity.mutants import Trial, chosen
+from codegen.parity.mutations import RULES, Edit, applied, edits, replaced
+from codegen.parity.sources import Source
+
+
+def source(text: str) -> Source:
+    return Source("p.aio.g", Path("p/aio/g.py"), text)
+
+
+GROUP = '''
+class Group(Base):
+    """Things."""
+
+    async def get(self, one: int, *, two: str | None = None) -> int:
+        """Get it."""
+        return await self._send(operations.GET, {"one": one, "two": two}, None)
+
+    async def other(self, one: int) -> None:
+        """Other."""
+        return await self._send(operations.OTHER, {"one": one})
+'''
+
+
+def of(kind: str) -> set[str]:
+    """The methods of `GROUP` as one kind of drift leaves them, without spaces."""
+    file = source(GROUP)
+    found = [applied(file, edit) for name, edit in edits(file) if name == kind]
+    return {"".join(one.text.split()) for one in found if one is not None}
+
+
+def test_there_are_many_kinds() -> None:
+    """A score over few kinds says little."""
+    assert len(RULES) >= 50
+
+
+def test_every_argument_is_dropped_once() -> None:
+    """A rule that misses places would make the score look better than it is."""
+    texts = of("argument dropped")
+    assert len(texts) == 3
+    for left in ("GET,{'two':two}", "GET,{'one':one}", "OTHER,{})"):
+        assert sum(left in text for text in texts) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("arguments swapped", "{'one':two,'two':one}"),
+        ("other operation", "operations.OTHER,{"),
+        ("await dropped", "returnself._send(operations.GET"),
+        ("default changed", "two:str|None=1"),
+        ("parameter renamed", "one_:int"),
+        ("method removed", "pass"),
+        ("base changed", "type('Base',(Base,),{})"),
+    ],
+)
+def test_drift_is_what_its_kind_says(kind: str, expected: str) -> None:
+    """A rule that changes something else would measure something else."""
+    assert any(expected in text for text in of(kind))
+
+
+def test_node_after_wide_characters_is_replaced() -> None:
+    """Offsets of nodes count bytes; taken for characters, another text is replaced."""
+    text = 'x = f("äö𝄞", old)\n'
+    call = ast.parse(text).body[0].value  # type: ignore[attr-defined]
+    assert replaced(text, Edit(call.args[1], "new")) == 'x = f("äö𝄞", new)\n'
+
+
+def test_every_kind_is_chosen_before_one_is_chosen_twice() -> None:
+    """Kinds with many places would drown the others."""
+    found = chosen("generated", 45, seed=1)
+    assert len({mutant.kind for mutant in found}) == 45
+
+
+def test_same_seed_chooses_the_same(tmp_path: Path) -> None:
+    """A survivor that cannot be produced again cannot be looked into."""
+    first, again = (chosen("generated", 20, seed=4) for _ in range(2))
+    assert [one.diff for one in first] == [one.diff for one in again]
+
+
+def test_drifts_of_groups_are_noticed(tmp_path: Path) -> None:
+    """The score of a few, so that a check that goes blind is noticed here."""
+    trial = Trial("generated", tmp_path, examples=20, seed=0)
+    wanted = ("argument dropped", "body lost", "other operation", "await dropped")
+    found = [
+        mutant
+        for mutant in chosen("generated", 300, seed=2)
+        if mutant.kind in wanted
+        and not mutant.common.rpartition(".")[2].startswith("_")
+    ]
+    assert len(found) >= 8
+    survivors = [mutant.diff for mutant in found[:8] if not trial.caught(mutant)]
+    assert survivors == []
