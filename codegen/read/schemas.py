@@ -670,7 +670,8 @@ class SchemaReader:
                 or spelled.get(tag.raw, target) == target
             ]
             if not values:
-                values = [SpecText(v) for v in named.get(target, [target[-1]])]
+                kind = self._kind_of_tag(branch, wire_name, target)
+                values = [_tag(v, kind) for v in named.get(target, [target[-1]])]
             mapping.extend((value, schema.name) for value in values)
         # A value that several branches claim tells nothing.
         once = {(type(value), value, name): (value, name) for value, name in mapping}
@@ -691,6 +692,15 @@ class SchemaReader:
                 target, _ = self._reading.resolve(ref, at)
                 named.setdefault(target, []).append(value)
         return named
+
+    def _kind_of_tag(
+        self, branch: Mapping[str, Any], wire_name: str, at: Pointer
+    ) -> object:
+        properties = branch.get("properties")
+        if not isinstance(properties, dict) or wire_name not in properties:
+            return None
+        place = at.child("properties", wire_name)
+        return self._reading.follow(properties[wire_name], place)[1].get("type")
 
     def _tags(
         self, branch: Mapping[str, Any], wire_name: str, at: Pointer
@@ -762,6 +772,13 @@ _NARROWING = CONSTRAINTS | {
 def _allows_all(node: object) -> bool:
     """Whether a branch of a union is the empty schema, which every value fits."""
     return isinstance(node, dict) and merge.ANNOTATIONS - {"nullable"} >= set(node)
+
+
+def _tag(spelled: str, kind: object) -> ir.Scalar:
+    """Read the value of a tag that a mapping spells as a text."""
+    if kind == "boolean" and spelled in ("true", "false"):
+        return spelled == "true"
+    return SpecText(spelled)
 
 
 def _said_once(node: dict[str, Any]) -> dict[str, Any]:

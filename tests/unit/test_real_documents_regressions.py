@@ -124,3 +124,24 @@ def test_a_branch_that_is_repeated_beside_its_union_says_nothing_new() -> None:
     )
     raw = schema_of({"anyOf": [ref, {"type": "null"}]}, Profile=PROFILE)
     assert served == raw
+
+
+def test_a_boolean_tag_is_read_from_the_text_of_the_mapping() -> None:
+    """A key of a mapping is always text: else no object is known by its tag."""
+    branch = {"type": "object", "properties": {"allowed": {"type": "boolean"}}}
+    refs = {name: f"#/components/schemas/{name}" for name in ("Yes", "No")}
+    union = schema_of(
+        {
+            "oneOf": [{"$ref": ref} for ref in refs.values()],
+            "discriminator": {
+                "propertyName": "allowed",
+                "mapping": {"true": refs["Yes"], "false": refs["No"]},
+            },
+        },
+        "3.0.2",
+        Yes=branch,
+        No=branch,
+    )
+    assert isinstance(union, ir.Union) and union.discriminator is not None
+    found = {value: str(name) for value, name in union.discriminator.mapping}
+    assert found == {True: "Yes", False: "No"}
