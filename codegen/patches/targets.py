@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from codegen.errors import Problem
+from codegen.patches.circles import find_circles
 from codegen.patches.source import (
     FLAVOURS,
     GENERATED,
     PatchClass,
     PatchModule,
     Tree,
-    imported_module,
-    run_time_imports,
 )
 from codegen.printable import shown_path
 
@@ -112,7 +110,7 @@ def find_targets(tree: Tree, surface: Surface) -> tuple[Targets, list[Problem]]:
         for model in _models(module, tree, surface, problems)
     ]
     errors = _errors(tree, problems)
-    problems += _circles(tree)
+    problems += find_circles(tree)
     return Targets(tuple(groups), clients, tuple(models), tuple(errors)), problems
 
 
@@ -349,64 +347,3 @@ def _errors(tree: Tree, problems: list[Problem]) -> Iterator[PatchClass]:
             )
             continue
         yield cls
-
-
-def _circles(tree: Tree) -> Iterator[Problem]:
-    """Yield the imports that would come back to the module that they are in."""
-    package = tree.package
-    for module in tree.modules.values():
-        if module.area in FLAVOURS and module.name != "__init__":
-            root = f"{package}.{module.area}"
-            names: tuple[str, ...] = (f"{root}.{module.name}",)
-            names += (root,) if module.name == "client" else ()
-        elif module.area == "models":
-            names = (f"{package}.models",)
-        elif (module.area, module.name) == ("", "errors"):
-            names = (f"{package}.errors", package)
-        else:
-            continue
-        for node in run_time_imports(module.tree):
-            if source := _comes_back(node, module, names, package):
-                yield Problem(
-                    "ISO309",
-                    module.at(node),
-                    f"this imports {source}, which imports this patch",
-                    _way_out(module, package),
-                )
-
-
-def _comes_back(
-    node: ast.ImportFrom | ast.Import,
-    module: PatchModule,
-    names: Collection[str],
-    package: str,
-) -> str:
-    if isinstance(node, ast.Import):
-        sources = [alias.name for alias in node.names]
-    else:
-        sources = [imported_module(node, module.dotted)]
-        if sources == [package]:
-            # `from generated import models` gives a package that is still lazy.
-            sources = [package] if package in names else []
-            lazy = {"aio", "sync", "models", "errors"}
-            if isinstance(node, ast.ImportFrom) and module.area == "":
-                sources = [] if {a.name for a in node.names} <= lazy else sources
-    for source in sources:
-        is_model = module.area == "models" and source.startswith(f"{package}.models.")
-        if source in names or is_model:
-            return source
-    return ""
-
-
-def _way_out(module: PatchModule, package: str) -> str:
-    if module.area == "models":
-        return (
-            f"Write `from {package} import models` and `models.Name`, or import it below"
-            " `if TYPE_CHECKING:`"
-        )
-    if module.area in FLAVOURS:
-        return (
-            f"Import the original from {package}.{module.area}.{GENERATED}{module.name},"
-            " or below `if TYPE_CHECKING:`"
-        )
-    return f"Import from {package}._core.errors"

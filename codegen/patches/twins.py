@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.errors import Problem
+from codegen.patches.phrases import annotation_of, in_words, unparsed
 from codegen.patches.source import (
     Function,
     Member,
@@ -15,7 +16,6 @@ from codegen.patches.source import (
     PatchClass,
     PatchModule,
     Tree,
-    resolve,
 )
 from codegen.patches.wording import dotted_in_sync, prose_in_sync
 from codegen.printable import one_line, shown_path
@@ -213,7 +213,7 @@ def _compare(pair: _Pair, ours: ast.stmt, theirs: ast.stmt) -> Iterator[Problem]
     elif isinstance(ours, Function) or isinstance(theirs, Function):
         yield pair.differs("is", _kind(ours), _kind(theirs), (ours, theirs))
     elif not isinstance(ours, ast.ClassDef) or not isinstance(theirs, ast.ClassDef):
-        left, right = _said(ours, pair.aio, turn=True), _said(theirs, pair.sync)
+        left, right = in_words(ours, pair.aio, turn=True), in_words(theirs, pair.sync)
         if left != right:
             texts = ast.unparse(ours), ast.unparse(theirs)
             yield pair.differs("is", *texts, (ours, theirs))
@@ -237,18 +237,18 @@ def _compare_functions(
             "Write it without, or run `isospin patch mirror`",
         )
         return
-    left = {_said(d, pair.aio, turn=True) for d in ours.decorator_list}
-    right = {_said(d, pair.sync) for d in theirs.decorator_list}
+    left = {in_words(d, pair.aio, turn=True) for d in ours.decorator_list}
+    right = {in_words(d, pair.sync) for d in theirs.decorator_list}
     if left != right:
         yield pair.differs("is marked with", _listed(left), _listed(right), nodes)
     if problem := _parameters(pair, ours, theirs):
         yield problem
         return
-    left_result = _annotation(ours.returns, pair.aio, turn=True)
-    right_result = _annotation(theirs.returns, pair.sync)
+    left_result = annotation_of(ours.returns, pair.aio, turn=True)
+    right_result = annotation_of(theirs.returns, pair.sync)
     if left_result != right_result:
         yield pair.differs(
-            "returns", _unparsed(ours.returns), _unparsed(theirs.returns), nodes
+            "returns", unparsed(ours.returns), unparsed(theirs.returns), nodes
         )
     yield from _docs(pair, ours, theirs)
 
@@ -265,8 +265,8 @@ def _parameters(pair: _Pair, ours: Function, theirs: Function) -> Problem | None
         if one.annotation != other.annotation:
             return pair.differs(
                 f"takes {one.name} as",
-                _unparsed(one.node.annotation),
-                _unparsed(other.node.annotation),
+                unparsed(one.node.annotation),
+                unparsed(other.node.annotation),
                 nodes,
             )
         if one.default != other.default:
@@ -322,68 +322,9 @@ def _flat(
 def _parameter(
     kind: str, arg: ast.arg, default: ast.expr | None, module: PatchModule, turn: bool
 ) -> _Parameter:
-    said = _said(default, module, turn=turn) if default is not None else ""
-    annotation = _annotation(arg.annotation, module, turn=turn)
+    said = in_words(default, module, turn=turn) if default is not None else ""
+    annotation = annotation_of(arg.annotation, module, turn=turn)
     return _Parameter(kind, arg.arg, annotation, said, arg)
-
-
-# --- words -------------------------------------------------------------------------------
-
-
-class _Words(ast.NodeTransformer):
-    """Writes names in full, and those of aio as sync has them."""
-
-    def __init__(self, module: PatchModule, turn: bool) -> None:
-        self._imported = module.imported
-        self._renamed = module.renamed
-        self._turn = turn
-
-    def _name(self, node: ast.expr) -> ast.expr:
-        dotted = resolve(node, self._imported)
-        if not dotted:
-            return self.generic_visit(node)  # type: ignore[return-value]
-        return ast.Name(dotted_in_sync(dotted, self._renamed) if self._turn else dotted)
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self._name(node)
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        return self._name(node)
-
-    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
-        name = resolve(node.value, self._imported).rpartition(".")[2]
-        inner = node.slice
-        if self._turn and name == "Awaitable":
-            return self.visit(inner)  # type: ignore[no-any-return]
-        if self._turn and isinstance(inner, ast.Tuple):
-            if name == "Coroutine":
-                return self.visit(inner.elts[-1])  # type: ignore[no-any-return]
-            if name == "AsyncGenerator" and len(inner.elts) == 2:
-                inner = ast.Tuple([*inner.elts, ast.Constant(None)], ast.Load())
-        return ast.Subscript(self._name(node.value), self.visit(inner), ast.Load())
-
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        return node
-
-
-def _said(node: ast.AST, module: PatchModule, *, turn: bool = False) -> str:
-    """Return code as text, names in full, in the words of sync when asked for."""
-    copy = ast.parse(ast.unparse(node))
-    return ast.unparse(_Words(module, turn).visit(copy))
-
-
-def _annotation(
-    node: ast.expr | None, module: PatchModule, *, turn: bool = False
-) -> str:
-    if node is None:
-        return ""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        node = ast.parse(node.value, mode="eval").body
-    return _said(node, module, turn=turn)
-
-
-def _unparsed(node: ast.expr | None) -> str:
-    return ast.unparse(node) if node is not None else "nothing"
 
 
 _BLANK = re.compile(r"\s+")
