@@ -130,7 +130,7 @@ def _cells(outcome: Outcome, documents: int = 1) -> tuple[str, ...]:
         str(len(outcome.broken)),
         _errors(outcome, "mypy"),
         _errors(outcome, "pyright"),
-        "no client" if outcome.refused else called,
+        "no client" if outcome.refused else called if outcome.called else "not run",
         str(len(left_out_operations(outcome))),
         str(len(outcome.failures) + len(outcome.refused)),
     )
