@@ -344,7 +344,7 @@ class Smoke:
 
     def _refusals(self, method: Method, least: dict[str, Any]) -> Iterator[Case]:
         """The errors of the table: each is raised, with a body of its type."""
-        known = {status for status in method.operation.replies}
+        known = set(method.operation.replies)
         for status, reply in method.operation.errors.items():
             code = _ERROR_STATUS.get(str(status), status)
             if code in known:
