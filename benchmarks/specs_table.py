@@ -111,6 +111,9 @@ def _together(source: str, outcomes: Sequence[Outcome]) -> Outcome:
             before = total.errors.get(checker, 0)
             both = before is not None and count is not None
             total.errors[checker] = (before or 0) + (count or 0) if both else None
+    for checker in list(total.errors):
+        if any(checker not in outcome.errors for outcome in outcomes):
+            del total.errors[checker]  # not known of all of them
     flags = Counter(" ".join(one.flags) for one in outcomes if one.flags)
     total.flags = [f"{flag} ({count})" for flag, count in sorted(flags.items())]
     return total
