@@ -6,7 +6,6 @@ like what was generated.
 
 from __future__ import annotations
 
-import os
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -152,7 +151,7 @@ class Drawer:
     def _class(self, annotation: type) -> Values:
         if issubclass(annotation, Enum):
             return self._enum(annotation)
-        if annotation is self._file or issubclass(annotation, os.PathLike):
+        if annotation is self._file or hasattr(annotation, "__fspath__"):
             return self._uploads()
         if issubclass(annotation, bytes | bytearray):
             return st.binary(max_size=20).map(annotation)
@@ -190,7 +189,7 @@ class Drawer:
         return st.one_of(*branches)
 
     def _generic(self, origin: type, arguments: tuple[Any, ...], depth: int) -> Values:
-        if issubclass(origin, os.PathLike):
+        if hasattr(origin, "__fspath__"):
             return self._files("path")
         if origin is type:
             raise UndrawableError("a class is asked for")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from codegen.parity import words
 from codegen.parity.finding import Finding
-from codegen.parity.sources import Source, Sources, common_name, sources
+from codegen.parity.sources import Flavour, Source, Sources, common_name, sources
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _HANDLES = ("Stream", "Pages")
@@ -76,7 +76,7 @@ class _Reader:
     def __init__(self, common: str, source: Source, flavour: Sources) -> None:
         self._common = common
         self._source = source
-        self._flavour = flavour.flavour
+        self._flavour: Flavour = flavour.flavour
         self._aio = flavour.flavour == "aio"
 
     def read(self) -> Iterator[Item]:
