@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
+from urllib.parse import parse_qsl
 
 from codegen import ir, names
 from codegen.config import Selection
@@ -336,6 +337,7 @@ class OperationReader:
         replies = self._contents.replies(node.get("responses"), at / "responses", hint)
         taken = names.Registry(ARGUMENT_NAMES | _own_arguments(body, replies))
         parameters = self._parameters(route, f"{group}.{name}", hint, taken)
+        parameters += _constants(route, taken)
         if body is not None and body.flattened:
             body = self._rename_parts(body, taken, f"{group}.{name}")
         local = servers(self._reading, node.get("servers"), at / "servers")
@@ -343,7 +345,7 @@ class OperationReader:
         return ir.Operation(
             pointer=at,
             method=route.method.upper(),
-            path=SpecText(route.path),
+            path=SpecText(re.split("[?#]", route.path)[0]),
             operation_id=SpecText(route.operation_id) if route.operation_id else None,
             group=group,
             name=name,
@@ -469,8 +471,10 @@ class OperationReader:
                     f" '{printable(name, 60)}'",
                     "Add {name} to the path, or correct the parameter's `in`",
                 )
-        if "#" in route.path or "?" in route.path:
-            raise Unsupported(route.at, "a path with a query or a fragment in it")
+        if any("{" in part for part in re.split("[?#]", route.path)[1:]):
+            raise Unsupported(
+                route.at, "a parameter in the query or fragment of a path"
+            )
         if len(set(template)) < len(template):
             raise Unsupported(route.at, "a path with the same parameter twice")
 
@@ -555,6 +559,28 @@ def _own_arguments(body: ir.Body | None, replies: Sequence[ir.Reply]) -> set[str
     if len({c.media_type for reply in replies for c in reply.contents}) > 1:
         found.add("accept")
     return found
+
+
+def _constants(route: Route, taken: names.Registry) -> tuple[ir.Parameter, ...]:
+    """Read what stands behind `?` in a path: `/v1/agents?beta=true`.
+
+    OpenAPI does not allow it, but documents do it to have two operations at one path; a
+    fragment serves the same end, and is never sent.
+    """
+    query = route.path.partition("#")[0].partition("?")[2]
+    return tuple(
+        ir.Parameter(
+            wire_name=SpecText(wire),
+            name=taken.claim(f"{names.snake(wire, 'parameter')}_constant"),
+            location="query",
+            schema=ir.Enum((SpecText(value),), const=True),
+            required=True,
+            style="form",
+            explode=True,
+            pointer=route.at,
+        )
+        for wire, value in parse_qsl(query, keep_blank_values=True)
+    )
 
 
 def _with_name(field: ir.Field, name: Identifier) -> ir.Field:

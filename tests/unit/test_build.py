@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
@@ -167,15 +168,19 @@ def acts(files: Mapping[str, str]) -> set[str]:
 
 PLAIN = acts(files_of(sample("plain text")))
 
+# Half of a surrogate pair in a name or a value is refused, see test_rename.
+carried = hostile.filter(
+    lambda text: text.isascii() or not re.search("[\ud800-\udfff]", text)
+)
 
-@given(hostile)
+
+@given(carried)
 @example('"""')
 @example("\\")
 @example("'\\\n")
 @example("{self}")
 @example("{{ header }}{% for x in y %}")
 @example("\N{RIGHT-TO-LEFT OVERRIDE}")
-@example("\udc80")
 @example("\x00")
 @example("../../evil")
 @example("xml")
@@ -201,10 +206,10 @@ def named(names: list[str]) -> Json:
     return root
 
 
-NAMES = ["os.system('x')", "../../evil", "__import__", "con", "a" * 300, "\0", "\udc80"]
+NAMES = ["os.system('x')", "../../evil", "__import__", "con", "a" * 300, "\0"]
 
 
-@given(st.lists(hostile, min_size=20, max_size=40, unique=True))
+@given(st.lists(carried, min_size=20, max_size=40, unique=True))
 @example(NAMES)
 @settings(max_examples=4, deadline=None)
 def test_no_name_of_a_document_becomes_code_or_a_path(names: list[str]) -> None:
@@ -222,7 +227,7 @@ def test_no_name_of_a_document_becomes_code_or_a_path(names: list[str]) -> None:
     assert not imports & {"import os", "import sys", "import subprocess"}
 
 
-@given(hostile)
+@given(carried)
 @settings(max_examples=40, deadline=None)
 def test_values_stay_values_byte_for_byte(text: str) -> None:
     """Else a constant with a quote or a brace is another one on the wire."""

@@ -454,3 +454,13 @@ def test_a_model_is_in_the_module_of_the_group_that_uses_it() -> None:
     assert found["Mine"] == found["Inner"] == "a"
     assert found["Both"] == "shared"
     assert found["Nobodys"] not in ("a", "b", "shared")
+
+
+def test_a_query_in_a_path_is_sent_with_every_call() -> None:
+    """Documents tell two operations at one path apart by it, OpenAPI or not."""
+    root = document({"/agents?beta=true#v2": {"get": operation()}})
+    (found,) = api_of(root).operations
+    (parameter,) = found.parameters
+    assert found.path.raw == "/agents"
+    assert parameter.wire_name.raw == "beta"
+    assert parameter.schema == ir.Enum((SpecText("true"),), const=True)
