@@ -86,22 +86,23 @@ class Profile:
 
 _FAILURES = ("error", "error", "wrong", "redirect", "fault")
 _ANY = ("right", "right", *_FAILURES)
+# The last, for what it finds is not small.
 _FULL = Profile(0.1, "", ("right",), full=True)
 _PROFILES: dict[str, tuple[Profile, ...]] = {
     "value": (
-        _FULL,
         Profile(0.4, "", ("right",)),
         Profile(0.3, "", _FAILURES, (0, 2)),
         Profile(0.15, "with_response", _ANY, (0, 2)),
         Profile(0.15, "with_result", _ANY),
+        _FULL,
     ),
     "stream": (
-        _FULL,
         Profile(0.3, "", ("right",)),
         Profile(0.3, "", _ANY, (0, 2)),
         Profile(0.3, "", ("broken off", "broken off", "fault", "right"), (1, 2)),
+        _FULL,
     ),
-    "pages": (_FULL, Profile(0.6, "", ("right",)), Profile(0.4, "", _ANY, (0, 2))),
+    "pages": (Profile(0.6, "", ("right",)), Profile(0.4, "", _ANY, (0, 2)), _FULL),
 }
 
 

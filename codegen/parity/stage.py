@@ -14,6 +14,9 @@ from codegen.parity.pair import BASE, Outcome, Pair
 from codegen.parity.plain import plain
 from codegen.parity.trace import Answer, EndlessError
 
+_LONGEST = 5.0
+"""Seconds that a scene may take in aio; longer is hanging."""
+
 Scene: TypeAlias = "Callable[[Stage], Coroutine[Any, Any, None]]"
 
 
@@ -78,7 +81,7 @@ class Stage:
         with self.pair.session(self.answered, aio=self.aio) as session:
             try:
                 if self.aio:
-                    limited = asyncio.wait_for(scene(self), 10)
+                    limited = asyncio.wait_for(scene(self), _LONGEST)
                     self.pair.loop.run_until_complete(limited)
                 else:
                     _run(scene(self))
