@@ -50,7 +50,7 @@ def arguments(positional: tuple[Any, ...], named: Mapping[str, Any]) -> str:
 
 
 _SNIPPET = """\
-import datetime, decimal, io, uuid
+import datetime, decimal, io, itertools, uuid
 from pathlib import Path
 
 from {package} import File, aio, models, sync

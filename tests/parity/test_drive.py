@@ -76,6 +76,17 @@ def test_finding_is_small_and_shows_both_requests(drifted: Drifted) -> None:
     assert "client.devices.inventory(" in finding.snippet
 
 
+def test_snippet_of_a_finding_runs(
+    drifted: Drifted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is there to be pasted: it has to show the request by itself."""
+    module, old = "generated.*.devices", '"limit": limit,'
+    finding = drifted(module, old, "", "devices.inventory")
+    assert finding is not None
+    exec(finding.snippet, {})
+    assert "limit=0" in capsys.readouterr().out
+
+
 def test_two_types_of_one_token_method_are_found(drifted: Drifted) -> None:
     """DiracX's client had this: what a login returns depended on the flavour."""
     finding = drifted(
