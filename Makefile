@@ -8,7 +8,7 @@ SOURCES := codegen service generated patches
 CODE := codegen service generated patches tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install regenerate test check format golden bench serve clean
+.PHONY: help install regenerate test check format golden parity bench serve clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ format: $(INSTALLED) ## Format and repair what can be repaired
 
 golden: $(INSTALLED) ## Render the golden trees anew; review the diff
 	$(BIN)/python -m tests.golden.update
+
+parity: $(INSTALLED) ## Compare both clients call by call, in the long profile
+	$(BIN)/isospin parity generated --examples 100
 
 bench: $(INSTALLED) ## Measure: ratios against named baselines, in one run
 	$(BIN)/python -m benchmarks
