@@ -325,7 +325,7 @@ def test_another_process_may_hold_the_lock_for_a_while(
         "import sys, time, filelock\n"
         "with filelock.FileLock(sys.argv[1]):\n"
         "    print('held', flush=True)\n"
-        "    time.sleep(0.8)\n"
+        "    time.sleep(3)\n"
     )
     holder = subprocess.Popen(
         [sys.executable, "-c", script, f"{session.path}.lock"], stdout=subprocess.PIPE
@@ -336,7 +336,7 @@ def test_another_process_may_hold_the_lock_for_a_while(
     is_aio = session.driver.flavour == "aio"
     call = watched if is_aio else lambda: session.client.jobs.get(7)
     assert session.driver.call(call).job_id == 7
-    assert time.monotonic() - started > 0.4
+    assert time.monotonic() - started > 2
     if is_aio:
         assert sorted(blocked)[-2] < 0.05
     holder.stdout.close()
