@@ -63,6 +63,7 @@ def isospin(document: Path, output: Path, *more: str) -> list[str]:
         "codegen",
         "generate",
         *("--input", str(document), "--output", str(output), "--package", "client"),
+        *("--patches", "none"),  # those of this repository are for its own service
         *more,
     ]
 
