@@ -59,11 +59,12 @@ def isospin(document: Path, output: Path, *more: str) -> list[str]:
     """Return the command that generates a client."""
     return [
         sys.executable,
-        "-m",
-        "codegen",
+        "-c",
+        # Away from this repository's settings, patches and snapshot.
+        f"import os, sys; sys.path.insert(0, {str(ROOT)!r}); os.chdir({str(CACHE)!r});"
+        "from codegen.cli import main; main()",
         "generate",
         *("--input", str(document), "--output", str(output), "--package", "client"),
-        *("--patches", "none"),  # those of this repository are for its own service
         *more,
     ]
 
