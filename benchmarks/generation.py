@@ -22,6 +22,7 @@ import venv
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
+from tempfile import gettempdir
 
 from benchmarks.processes import Command, Cost, compare, middle, ratio
 
@@ -61,7 +62,7 @@ def isospin(document: Path, output: Path, *more: str) -> list[str]:
         sys.executable,
         "-c",
         # Away from this repository's settings, patches and snapshot.
-        f"import os, sys; sys.path.insert(0, {str(ROOT)!r}); os.chdir({str(CACHE)!r});"
+        f"import os, sys; sys.path.insert(0, {str(ROOT)!r}); os.chdir({gettempdir()!r});"
         "from codegen.cli import main; main()",
         "generate",
         *("--input", str(document), "--output", str(output), "--package", "client"),
