@@ -91,6 +91,53 @@ class Call(Generic[T]):
         return self.pagination.following(outline, place, self.arguments)
 
 
+class Ahead(Generic[T]):
+    """The pages of a call, some of them asked for before their turn.
+
+    Args:
+        call: What is listed.
+    """
+
+    def __init__(self, call: Call[T]) -> None:
+        self._call = call
+        self._under_way: deque[tuple[Place, Future[Outline]]] = deque()
+
+    def page(self, place: Place) -> Steps[Outline]:
+        """The page of a place, which may be under way already."""
+        while self._under_way:
+            known, outcome = self._under_way.popleft()
+            if known.leads_to(place):
+                yield Wait(outcome, None)
+                return outcome.result()
+        return (yield from self._call.page(place))
+
+    def ask(
+        self, outline: Outline, place: Place, pages: int, least: int = 1
+    ) -> Steps[None]:
+        """Ask for the pages after this one, as far as their places are known.
+
+        A page number or an offset tells of many, a cursor or a link of one.
+
+        Args:
+            outline: What is known of this page.
+            place: Where this page is.
+            pages: Pages that may be under way.
+            least: Ask for none when it would be fewer.
+        """
+        call = self._call
+        if pages < least:
+            return
+        places = call.pagination.ahead(outline, place, call.arguments, pages)
+        if len(places) < least:
+            return
+        known = {under_way.page for under_way, _ in self._under_way}
+        for ahead in places:
+            if ahead.page not in known:
+                outcome: Future[Outline] = Future()
+                yield Spawn(call.page(ahead), outcome)
+                self._under_way.append((ahead, outcome))
+
+
 def collect(
     call: Call[T],
     *,
@@ -115,20 +162,20 @@ def collect(
     if resume_from is not None:
         listing = listing.resumed(resume_from)
     report = reporter(progress)
-    under_way: deque[tuple[Place, Future[Outline]]] = deque()
+    ahead = Ahead(call)
     left = max_pages
     try:
         while listing.next is not None and left != 0:
             place = listing.next
-            outline = yield from _next_page(call, place, under_way)
+            outline = yield from ahead.page(place)
             listing.total = call.pagination.total(outline)
             following = call.following(outline, place)
             listing.add(outline.response.content, outline.count, following)
             left = None if left is None else left - 1
             report(len(listing.pages), len(listing), listing.total)
-            yield from _look_ahead(
-                call, outline, place, under_way, _least(prefetch, left)
-            )
+            # The next page alone would gain nothing: it is asked for at once anyway.
+            pages = prefetch if left is None else min(prefetch, left)
+            yield from ahead.ask(outline, place, pages, least=2)
     except Error as error:
         listing.error = error
         error.listing = listing
@@ -137,35 +184,3 @@ def collect(
     finally:
         report.close()
     return listing
-
-
-def _least(prefetch: int, left: int | None) -> int:
-    return prefetch if left is None else min(prefetch, left)
-
-
-def _next_page(
-    call: Call[T], place: Place, under_way: deque[tuple[Place, Future[Outline]]]
-) -> Steps[Outline]:
-    while under_way:
-        known, future = under_way.popleft()
-        if known.arguments == place.arguments:
-            yield Wait(future, None)
-            return future.result()
-    return (yield from call.page(place))
-
-
-def _look_ahead(
-    call: Call[T],
-    outline: Outline,
-    place: Place,
-    under_way: deque[tuple[Place, Future[Outline]]],
-    pages: int,
-) -> Steps[None]:
-    if pages < 2:
-        return
-    known = {place.page for place, _ in under_way}
-    for ahead in call.pagination.ahead(outline, place, call.arguments, pages):
-        if ahead.page not in known and ahead.target is None:
-            future: Future[Outline] = Future()
-            yield Spawn(call.page(ahead), future)
-            under_way.append((ahead, future))

@@ -39,6 +39,10 @@ class Place:
     page: int = 0
     items: int = 0
 
+    def leads_to(self, other: Place) -> bool:
+        """Whether both are the same page, whatever was counted before it."""
+        return (self.arguments, self.target) == (other.arguments, other.target)
+
 
 class Pagination(Generic[T]):
     """How an operation is listed.

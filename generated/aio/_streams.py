@@ -120,16 +120,34 @@ class Pages(AsyncIterable[T]):
         self._transport = transport
         self._call = call
 
-    async def __aiter__(self) -> AsyncIterator[T]:
-        async for page in self.pages():
+    def __aiter__(self) -> AsyncIterator[T]:
+        return self.items()
+
+    async def items(self, *, prefetch: int = 0) -> AsyncIterator[T]:
+        """The items, one after the other.
+
+        Args:
+            prefetch: Pages to ask for ahead, see `pages`.
+        """
+        async for page in self.pages(prefetch=prefetch):
             for item in page:
                 yield item
 
-    async def pages(self) -> AsyncIterator[list[T]]:
-        """The items of each page, one page after the other."""
+    async def pages(self, *, prefetch: int = 0) -> AsyncIterator[list[T]]:
+        """The items of each page, one page after the other.
+
+        Args:
+            prefetch: Pages to ask for while one is worked on: one at most where each
+                page tells of the next. None are, unless it is said: who stops early
+                has asked for nothing in vain.
+        """
+        from .._core.collecting import Ahead
+
+        ahead = Ahead(self._call)
         place = self._call.start
         while place is not None:
-            outline = await self._transport.run(self._call.page(place))
+            outline = await self._transport.run(ahead.page(place))
+            await self._transport.run(ahead.ask(outline, place, prefetch))
             yield self._call.items(outline)
             place = self._call.following(outline, place)
 

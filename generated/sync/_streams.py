@@ -121,14 +121,32 @@ class Pages(Iterable[T]):
         self._call = call
 
     def __iter__(self) -> Iterator[T]:
-        for page in self.pages():
+        return self.items()
+
+    def items(self, *, prefetch: int = 0) -> Iterator[T]:
+        """The items, one after the other.
+
+        Args:
+            prefetch: Pages to ask for ahead, see `pages`.
+        """
+        for page in self.pages(prefetch=prefetch):
             yield from page
 
-    def pages(self) -> Iterator[list[T]]:
-        """The items of each page, one page after the other."""
+    def pages(self, *, prefetch: int = 0) -> Iterator[list[T]]:
+        """The items of each page, one page after the other.
+
+        Args:
+            prefetch: Pages to ask for while one is worked on: one at most where each
+                page tells of the next. None are, unless it is said: who stops early
+                has asked for nothing in vain.
+        """
+        from .._core.collecting import Ahead
+
+        ahead = Ahead(self._call)
         place = self._call.start
         while place is not None:
-            outline = self._transport.run(self._call.page(place))
+            outline = self._transport.run(ahead.page(place))
+            self._transport.run(ahead.ask(outline, place, prefetch))
             yield self._call.items(outline)
             place = self._call.following(outline, place)
 

@@ -29,8 +29,12 @@ class Limits(BaseModel):
 
 
 def make_app() -> FastAPI:
-    """Build the service anew, with nothing remembered."""
+    """Build the service anew, with nothing remembered.
+
+    Its state has the requests for pages so far, those under way, and their maximum.
+    """
     app = FastAPI()
+    app.state.pages = app.state.now = app.state.most = 0
 
     @app.get("/jobs/{job_id}")
     def get_job(job_id: int) -> Response:
@@ -185,7 +189,11 @@ def make_app() -> FastAPI:
         start = {"number": (page - 1) * size, "offset": offset}.get(style, int(cursor))
         if start // size == int(request.headers.get("x-broken", -1)):
             return JSONResponse({"detail": "broken"}, 500)
+        seen = request.app.state
+        seen.pages, seen.now = seen.pages + 1, seen.now + 1
+        seen.most = max(seen.most, seen.now)
         await asyncio.sleep(float(request.headers.get("x-latency", 0)))
+        seen.now -= 1
         items = [{"number": n} for n in range(start, min(start + size, ROWS))]
         following = start + size if start + size < ROWS else None
         link = f"https://internal{request.url.path}?cursor={following}&size={size}"

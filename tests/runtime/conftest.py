@@ -85,6 +85,20 @@ class Driver:
 
         return self.loop.run_until_complete(run())
 
+    def drain(self, iterable: Any, into: list[Any] | None = None) -> list[Any]:
+        """The values of an iterator, noted one by one as they come."""
+        found: list[Any] = [] if into is None else into
+        if self.loop is None:
+            found.extend(iterable)
+            return found
+
+        async def run() -> None:
+            async for value in iterable:
+                found.append(value)
+
+        self.loop.run_until_complete(run())
+        return found
+
     def finish(self) -> None:
         """Close what the test has opened."""
         for client in self._clients:

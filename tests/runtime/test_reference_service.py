@@ -51,17 +51,6 @@ def submit(driver: Driver, client: Any) -> int:
     return int(found[0].job_id)
 
 
-def drain(driver: Driver, iterable: Any) -> list[Any]:
-    """The values of an iterator of either flavour."""
-    if driver.loop is None:
-        return list(iterable)
-
-    async def run() -> list[Any]:
-        return [item async for item in iterable]
-
-    return driver.call(run)
-
-
 def test_a_person_logs_in_once(
     generated: Driver, service: RunningService, tmp_path: Path
 ) -> None:
@@ -160,7 +149,7 @@ def test_listings_are_whole_and_go_on_in_the_other_flavour(
     size = {"files": 1, "histograms_1d": 300, "runs": 1}[group]
     pages = getattr(alice, group).list_pages(page_size=size)
     whole = generated.call(pages.list_all)
-    assert len(whole) == len(drain(generated, pages)) > size
+    assert len(whole) == len(generated.drain(pages)) > size
     rows = [row.model_dump_json() for row in whole.results]
     assert len(set(rows)) == len(rows)
     part = generated.call(pages.list_all, max_pages=1)
