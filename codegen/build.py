@@ -15,11 +15,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files as resources
+from pathlib import Path
 
 from codegen import ir
 from codegen.config import Config
 from codegen.encode import Code, Identifier
 from codegen.errors import Notice
+from codegen.extensions.extend import extend
+from codegen.extensions.known import read_known
+from codegen.extensions.layers import layers
 from codegen.flavour import FLAVOURS
 from codegen.models import render_models
 from codegen.patches.overlay import Overlay, lay_over
@@ -28,7 +32,7 @@ from codegen.plan.imports import member_order
 from codegen.progress import report
 from codegen.read import Choices, read
 from codegen.read.modules import refs_of_operation
-from codegen.render import HEADER, render, render_driver, words
+from codegen.render import HEADER, flavour_package, render, render_driver, words
 from codegen.run import Previous
 from codegen.spec.document import Document
 
@@ -63,14 +67,17 @@ def build(document: Document, config: Config, previous: Previous) -> Build:
     Raises:
         SpecError: Everything that was found wrong with the document.
         PatchError: A patch has no place in the clients.
+        ConfigError: What the client extends is not there.
     """
     problems = document.problems()
     api = read(document, choices(document, config), problems)
+    known = read_known(layers(config)) if config.extends else None
     found: dict[str, str] = {"py.typed": ""}
     found |= _core(config)
-    overlay = lay_over(api, config)
+    overlay = lay_over(api, config, known)
     found |= _clients(api, config, overlay)
-    groups = _Groups(api, config, previous, overlay)
+    # An extension keeps the groups that are different: what is there is no whole group.
+    groups = _Groups(api, config, Previous(Path()) if known else previous, overlay)
     found |= groups.files()
     report("models")
     models = render_models(
@@ -78,11 +85,16 @@ def build(document: Document, config: Config, previous: Previous) -> Build:
         open_models=config.extra == "allow",
         known=previous.cache.get(MODELS, {}),
         patches=overlay.models,
+        extensible=config.extensible,
     )
     found |= models.files
+    notices = problems.notices
+    if known:
+        extension = extend(found, known, config, overlay)
+        found, notices = extension.files, (*notices, *extension.notices)
     return Build(
         files=found,
-        notices=problems.notices,
+        notices=notices,
         cache={MODELS: dict.fromkeys(models.known, ""), GROUPS: groups.digests},
         operations=sum(1 for _ in api.operations),
         models=len(api.models),
@@ -144,7 +156,8 @@ def error_names() -> tuple[Code, ...]:
 
 
 def _clients(api: ir.Api, config: Config, overlay: Overlay) -> Mapping[str, str]:
-    errors = tuple(sorted((*error_names(), *overlay.errors), key=member_order))
+    raised = {*error_names(), *overlay.errors, *overlay.errors_below}
+    errors = tuple(sorted(raised, key=member_order))
     client = plan_client(
         api,
         config.package,
@@ -173,8 +186,8 @@ def _clients(api: ir.Api, config: Config, overlay: Overlay) -> Mapping[str, str]
         found["filters/__init__.py"] = render("filters.py.jinja", filters=filters)
     for flavour in FLAVOURS:
         f = words(flavour)
-        found[f"{f.name}/__init__.py"] = render(
-            "flavour_init.py.jinja", client=client, f=f
+        found[f"{f.name}/__init__.py"] = flavour_package(
+            f, client.class_name(f.name), extensible=config.extensible
         )
         found[overlay.path(f.name, "client")] = render(
             "client.py.jinja", client=overlay.client(client, f.name), f=f

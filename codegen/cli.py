@@ -165,6 +165,22 @@ def generate(
         str | None,
         typer.Option(help="Folder of hand-written patches.", rich_help_panel=_OUTPUT),
     ] = None,
+    extends: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PACKAGE|FOLDER",
+            help="Client that this one is laid over.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
+    extensible: Annotated[
+        bool | None,
+        typer.Option(
+            "--extensible/--not-extensible",
+            help="Whether an installed extension stands for this client.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
     pagination: Annotated[
         list[str] | None,
         typer.Option(

@@ -68,6 +68,9 @@ class Config:
         lenient: Read what is broken in the document as any value, and say so, instead
             of stopping.
         patches: Folder of hand-written patches, below `folder`.
+        extends: The package that the client is laid over: its import name, or its
+            folder, below `folder`.
+        extensible: The client's own names give that of an installed extension.
         client: Names of the client classes.
         pagination: How operations are paged, as in the file.
         folder: Where the configuration file is; the working folder without one.
@@ -90,6 +93,8 @@ class Config:
     extra: Literal["ignore", "allow"] = "ignore"
     lenient: bool = False
     patches: str = "patches"
+    extends: str | None = None
+    extensible: bool = False
     client: ClientNames = ClientNames()
     pagination: Mapping[str, Any] = field(default_factory=dict)
     folder: Path = Path()

@@ -43,6 +43,7 @@ def settings(options: Mapping[str, Any]) -> dict[str, Any]:
 _PLAIN: Final = (
     "app", "factory", "input", "python_executable", "timeout", "package", "output",
     "http", "names", "extra", "patches", "skip", "lenient",
+    "extends", "extensible",
 )  # fmt: skip
 
 
@@ -67,8 +68,8 @@ def _toml(option: str, texts: Iterable[str]) -> dict[str, Any]:
         raise wrong(option, f"is not TOML: {printable(str(error))}") from None
 
 
-def wrong(option: str, fact: str) -> ConfigError:
-    """Return the error for an option with a wrong value."""
+def wrong(option: str, fact: str, command: str = "generate") -> ConfigError:
+    """Return the error for an option of a command with a wrong value."""
     return ConfigError.of(
-        "ISO032", "", f"option `--{option}` {fact}", "See `isospin generate --help`"
+        "ISO032", "", f"option `--{option}` {fact}", f"See `isospin {command} --help`"
     )

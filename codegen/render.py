@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 
-from codegen.encode import Code
+from codegen.encode import Code, Identifier
 from codegen.flavour import Flavour
 
 HEADER = Code(
@@ -20,6 +20,7 @@ HEADER = Code(
     "# regenerate it, or extend it in patches/."
 )
 """First lines of every rendered file."""
+_HERE = Code("")
 
 
 class UnencodedText(TypeError):
@@ -87,3 +88,23 @@ def render_driver(template: str, flavour: Flavour) -> str:
     """Render a driver of the runtime: code of ours, in one flavour."""
     text = environment(checked=False).get_template(template)
     return text.render(header=HEADER, f=flavour)
+
+
+def flavour_package(
+    flavour: Flavour, name: Identifier, *, extensible: bool, core: Code = _HERE
+) -> str:
+    """Render the package of one flavour.
+
+    Args:
+        flavour: The flavour, its words as `Code`.
+        name: The client class.
+        extensible: The client of an installed extension stands for it.
+        core: Package with the runtime, when it is another one.
+    """
+    return render(
+        "flavour_init.py.jinja",
+        f=flavour,
+        name=name,
+        extensible=extensible,
+        core=core,
+    )

@@ -28,7 +28,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "names": ("short", "operation-id"),
     "extra": ("ignore", "allow"),
 }
-_PATHS: Final = ("input", "output", "patches", "python_executable")
+_PATHS: Final = ("input", "output", "patches", "extends", "python_executable")
 _SECONDS: Final = "a number of seconds above 0, up to a day"
 _FILES: Final = ("isospin.toml", "pyproject.toml")
 _ELSEWHERE: Final = ("jobs", "gate")
@@ -90,7 +90,7 @@ def _is_path(key: str, value: str, start: Path) -> bool:
         return False
     if key == "input":  # or an import string, a URL, `-`
         return os.path.exists(start / value)
-    return key != "python_executable" or bool(os.path.dirname(value))
+    return key in ("output", "patches") or bool(os.path.dirname(value))
 
 
 def _with_options(
@@ -220,7 +220,7 @@ def _value(
             return _strings(value, old)
         case "skip":
             return _list(value)
-        case "lenient":
+        case "lenient" | "extensible":
             if not isinstance(value, bool):
                 raise _WrongError(_is_not(value, "true or false"))
             return value

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from codegen import ir
 from codegen.annotate import SIBLINGS, Import
-from codegen.encode import Identifier
+from codegen.encode import Code, Identifier
 from codegen.models import classes, worker
 from codegen.models.classes import (
     ModelPatch,
@@ -82,6 +82,7 @@ class ModelsModule:
 
 Patches = Mapping[str, Sequence[ModelPatch]]
 NO_PATCHES: Patches = {}
+_HERE = Code("")
 
 
 def render_models(
@@ -90,6 +91,7 @@ def render_models(
     open_models: bool = False,
     known: Collection[str] = (),
     patches: Patches = NO_PATCHES,
+    extensible: bool = False,
 ) -> RenderedModels:
     """Render every model.
 
@@ -100,6 +102,7 @@ def render_models(
         known: `RenderedModels.known` of an earlier run. When nothing is new,
             datamodel-code-generator is not even imported.
         patches: Module of models -> what hand-written patches do to its models.
+        extensible: Models of an installed extension stand for them.
 
     Raises:
         InternalError: datamodel-code-generator failed, or made something else.
@@ -135,7 +138,12 @@ def render_models(
     asked = _ask([c for module in modules.values() for c in module.classes], known)
     homes = {model.name: model.module for model in ordered}
     homes |= {p.name: Identifier(m) for m, some in patches.items() for p in some}
-    files = {"models/__init__.py": _package(homes, bool(patches))}
+    places = {name: Code(f".{home}") for name, home in homes.items()}
+    files = {
+        "models/__init__.py": package_of(
+            places, patched=bool(patches), extensible=extensible
+        )
+    }
     for number, (name, module) in enumerate(modules.items()):
         report("models", number, len(modules))
         files[f"models/{name}.py"] = render(
@@ -161,19 +169,38 @@ def _ask(planned: Sequence[PlannedClass], known: Collection[str]) -> frozenset[s
     return frozenset(wanted)
 
 
-def _package(homes: Mapping[Identifier, Identifier], patched: bool) -> str:
-    by_module: dict[Identifier, list[Identifier]] = {}
+def package_of(
+    homes: Mapping[Identifier, Code],
+    *,
+    patched: bool,
+    extensible: bool,
+    core: Code = _HERE,
+) -> str:
+    """Render the package of models.
+
+    Args:
+        homes: Model -> its module, relative or absolute.
+        patched: Some are patched.
+        extensible: Those of an installed extension stand for them.
+        core: Package with the runtime, when it is another one.
+    """
+    by_module: dict[Code, list[Identifier]] = {}
     for name in sorted(homes, key=member_order):
         by_module.setdefault(homes[name], []).append(name)
+    modules = sorted(by_module, key=module_order)
     return render(
         "models_init.py.jinja",
+        below=[
+            import_line(m, by_module[m], indent=4)
+            for m in modules
+            if not m.startswith(".")
+        ],
         imports=[
-            import_line(f".{module}", names, indent=4)
-            for module, names in sorted(
-                by_module.items(), key=lambda item: module_order(item[0])
-            )
+            import_line(m, by_module[m], indent=4) for m in modules if m.startswith(".")
         ],
         homes=sorted(homes.items()),
         names=sorted(homes, key=export_order),
         patched=patched,
+        extensible=extensible,
+        core=core,
     )

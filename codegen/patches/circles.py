@@ -16,16 +16,22 @@ from codegen.patches.source import (
 )
 
 
-def find_circles(tree: Tree) -> Iterator[Problem]:
-    """Yield the imports that would come back to the module that they are in."""
+def find_circles(tree: Tree, packages: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield the imports that would come back to the module that they are in.
+
+    Args:
+        tree: The patches.
+        packages: Packages below, whose names give what is built of the patches.
+    """
     package = tree.package
     for module in tree.modules.values():
         if module.area in FLAVOURS and module.name != "__init__":
             root = f"{package}.{module.area}"
             names: tuple[str, ...] = (f"{root}.{module.name}",)
             names += (root,) if module.name == "client" else ()
+            names += tuple(f"{name}.{module.area}" for name in packages)
         elif module.area == "models":
-            names = (f"{package}.models",)
+            names = (f"{package}.models", *(f"{name}.models" for name in packages))
         elif (module.area, module.name) == ("", "errors"):
             names = (f"{package}.errors", package)
         else:
@@ -36,7 +42,7 @@ def find_circles(tree: Tree) -> Iterator[Problem]:
                     "ISO309",
                     module.at(node),
                     f"this imports {source}, which imports this patch",
-                    _way_out(module, package),
+                    _way_out(module, package, source.rpartition(".")[0] in packages),
                 )
 
 
@@ -63,7 +69,9 @@ def _comes_back(
     return ""
 
 
-def _way_out(module: PatchModule, package: str) -> str:
+def _way_out(module: PatchModule, package: str, below: bool) -> str:
+    if below:
+        return "Import it from the module that it is in, or below `if TYPE_CHECKING:`"
     if module.area == "models":
         return (
             f"Write `from {package} import models` and `models.Name`, or import it below"

@@ -281,14 +281,14 @@ def _check(override: Override, recorded: Mapping[str, str]) -> Problem | None:
         return Problem(
             "ISO304",
             override.place,
-            f"{name} has changed since this was written: {_change(then, now)}",
+            f"{name} has changed since this was written: {change(then, now)}",
             f"See whether the patch is still right, then run `isospin patch accept"
             f" {name}`",
         )
     return None
 
 
-def _change(then: str, now: str) -> str:
+def change(then: str, now: str) -> str:
     """Tell how a signature, or the type of a field, differs from what it was."""
     before, after = _parts(then), _parts(now)
     if before is None or after is None:

@@ -16,6 +16,7 @@ from codegen import ir
 from codegen.config import Config
 from codegen.encode import Code, Identifier, docstring, lines
 from codegen.errors import PatchError, Problem
+from codegen.extensions.known import Known
 from codegen.flavour import Flavour
 from codegen.models.classes import ModelPatch
 from codegen.patches.source import GENERATED, PatchClass, Tree, read_tree
@@ -37,10 +38,15 @@ from codegen.render import render
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """The patches of one client, over one document."""
+    """The patches of one client, over one document.
+
+    Attributes:
+        below: What the client extends.
+    """
 
     tree: Tree
     targets: Targets = field(default_factory=Targets)
+    below: Known | None = None
 
     def is_patched(self, flavour: str, module: str) -> bool:
         """Tell whether a module has to make place for a patch."""
@@ -77,7 +83,9 @@ class Overlay:
             PatchError: There is no such operation.
         """
         removed = self.removed(flavour, module.name)
-        if not removed:
+        known = self.below.groups.get((flavour, module.name)) if self.below else None
+        hidden = known.hidden if known else frozenset()
+        if not removed and not hidden:
             return module
         names = [method.name for method in module.methods]
         if missing := sorted(removed.difference(names)):
@@ -98,7 +106,7 @@ class Overlay:
         return replace(
             module,
             methods=tuple(
-                _hidden(method) if method.name in removed else method
+                _hidden(method) if method.name in removed | hidden else method
                 for method in module.methods
             ),
         )
@@ -147,6 +155,12 @@ class Overlay:
         return tuple(sorted(names, key=member_order))
 
     @property
+    def errors_below(self) -> tuple[Code, ...]:
+        """Names of all exceptions of what the client extends."""
+        names = self.below.errors if self.below else ()
+        return tuple(Code(Identifier(name)) for name in names)
+
+    @property
     def errors_import(self) -> Code:
         """The line of `errors.py` that imports them; empty when there are none."""
         if not self.errors:
@@ -178,19 +192,25 @@ class Overlay:
         )
 
 
-def lay_over(api: ir.Api, config: Config) -> Overlay:
+def lay_over(api: ir.Api, config: Config, below: Known | None) -> Overlay:
     """Read the patches of a client and find what each is laid over.
+
+    Args:
+        api: What is rendered.
+        config: The settings.
+        below: What the client extends.
 
     Raises:
         PatchError: One cannot be read, or has no target.
     """
     tree = read_tree(config)
     if not tree:
-        return Overlay(tree)
-    targets, problems = find_targets(tree, _surface(api, config))
+        return Overlay(tree, below=below)
+    surface = _surface(api, config)
+    targets, problems = find_targets(tree, surface.over(below) if below else surface)
     if problems:
         raise PatchError(*problems)
-    return Overlay(tree, targets)
+    return Overlay(tree, targets, below)
 
 
 def _surface(api: ir.Api, config: Config) -> Surface:

@@ -11,6 +11,7 @@ from typing import Final
 
 from codegen.config import Config
 from codegen.errors import PatchError, Problem
+from codegen.extensions.layers import layers
 from codegen.printable import printable, shown_path
 
 FLAVOURS: Final = ("sync", "aio")
@@ -112,12 +113,15 @@ class Tree:
         folder: Where they are.
         dotted: Import name of the folder.
         package: Import name of the generated package.
+        core: Import name of the package with the runtime: the same, or the one at the
+            bottom of what it extends.
         modules: (area, module name) -> module.
     """
 
     folder: Path
     dotted: str
     package: str
+    core: str
     modules: Mapping[tuple[str, str], PatchModule] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -135,11 +139,14 @@ def read_tree(config: Config) -> Tree:
 
     Raises:
         PatchError: A file is no Python, or the folder cannot be imported.
+        ConfigError: What the client extends is not there.
     """
     folder = Path(os.path.abspath(config.folder / config.patches))
+    below = layers(config)
+    core = below[0].name if below else config.package
     files = sorted(folder.rglob("*.py")) if folder.is_dir() else []
     if not any(path.stat().st_size for path in files):
-        return Tree(folder, "", config.package)
+        return Tree(folder, "", config.package, core)
     dotted = _import_name(config, folder)
     modules: dict[tuple[str, str], PatchModule] = {}
     problems: list[Problem] = []
@@ -148,7 +155,7 @@ def read_tree(config: Config) -> Tree:
         if "__pycache__" in parts:
             continue
         try:
-            module = _read(path, parts, dotted, config)
+            module = _read(path, parts, dotted, config, core)
         except (SyntaxError, ValueError, OSError) as error:
             line = f":{error.lineno}" if isinstance(error, SyntaxError) else ""
             said = error.msg if isinstance(error, SyntaxError) else str(error)
@@ -164,7 +171,7 @@ def read_tree(config: Config) -> Tree:
             modules[module.area, module.name] = module
     if problems:
         raise PatchError(*problems)
-    return Tree(folder, dotted, config.package, modules)
+    return Tree(folder, dotted, config.package, core, modules)
 
 
 def _import_name(config: Config, folder: Path) -> str:
@@ -185,7 +192,7 @@ def _import_name(config: Config, folder: Path) -> str:
 
 
 def _read(
-    path: Path, parts: tuple[str, ...], dotted: str, config: Config
+    path: Path, parts: tuple[str, ...], dotted: str, config: Config, core: str
 ) -> PatchModule:
     text = path.read_text(encoding="utf-8-sig")
     tree = ast.parse(text)
@@ -201,7 +208,7 @@ def _read(
         imported=imports_of(tree, full, is_package=is_package),
         renamed={config.client.aio: config.client.sync},
     )
-    marks = f"{config.package}.{PATCHING}."
+    marks = f"{core}.{PATCHING}."
     module.classes = {
         node.name: _class(node, module, marks)
         for node in tree.body

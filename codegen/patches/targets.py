@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from codegen.errors import Problem
+from codegen.extensions.known import Known
 from codegen.patches.circles import find_circles
 from codegen.patches.source import (
     FLAVOURS,
@@ -34,12 +35,42 @@ class Surface:
         clients: Flavour -> name of the client class.
         models: Name -> (module, kind).
         members: Names that no added group can have.
+        bases: Absolute names of models that a model may derive from -> the base of
+            generated models that they have.
+        packages: Packages below, whose names give what is built here.
     """
 
     groups: Mapping[str, str]
     clients: Mapping[str, str]
     models: Mapping[str, tuple[str, ModelKind]]
     members: Collection[str] = ()
+    bases: Mapping[str, str] = field(default_factory=dict)
+    packages: tuple[str, ...] = ()
+
+    def over(self, below: Known) -> Surface:
+        """Return the surface with what only patches of the packages below have."""
+        groups = {
+            name: group.exported.name
+            for (_, name), group in below.groups.items()
+            if group.operations is None
+        }
+        models: dict[str, tuple[str, ModelKind]] = {
+            model.name: (model.home.rpartition(".")[2], "object")
+            for model in below.models.values()
+            if model.kind == "patch"
+        }
+        bases = {
+            f"{model.home}.{model.name}": model.base or "Model"
+            for model in below.models.values()
+            if model.kind in ("object", "patch")
+        }
+        return replace(
+            self,
+            groups={**groups, **self.groups},
+            models={**models, **self.models},
+            bases=bases,
+            packages=tuple(layer.name for layer in below.layers),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +141,7 @@ def find_targets(tree: Tree, surface: Surface) -> tuple[Targets, list[Problem]]:
         for model in _models(module, tree, surface, problems)
     ]
     errors = _errors(tree, problems)
-    problems += find_circles(tree)
+    problems += find_circles(tree, surface.packages)
     return Targets(tuple(groups), clients, tuple(models), tuple(errors)), problems
 
 
@@ -175,7 +206,8 @@ def _group(
     added = [
         cls
         for cls in module.classes.values()
-        if f"{root}._transport.Group" in cls.bases and not cls.name.startswith("_")
+        if f"{tree.core}.{flavour}._transport.Group" in cls.bases
+        and not cls.name.startswith("_")
     ]
     if module.name not in surface.groups:
         if len(added) == 1:
@@ -255,7 +287,7 @@ def _models(
         if problem := _wrong_model(cls, way, module, surface):
             problems.append(problem)
             continue
-        base = _model_base(cls, tree)
+        base = _model_base(cls, tree, surface)
         if way == "extends" and (problem := _cannot_extend(cls, surface, base)):
             problems.append(problem)
             continue
@@ -314,11 +346,13 @@ def _cannot_extend(cls: PatchClass, surface: Surface, base: str) -> Problem | No
     return None
 
 
-def _model_base(cls: PatchClass, tree: Tree, depth: int = 8) -> str:
+def _model_base(cls: PatchClass, tree: Tree, surface: Surface, depth: int = 8) -> str:
     """Return the base of generated models that a class derives from, or ""."""
-    root = f"{tree.package}._core.model."
+    root = f"{tree.core}._core.model."
     own = {item.dotted: item for item in tree.modules.values()}
     for base in cls.bases:
+        if known := surface.bases.get(base):
+            return known
         if base.startswith(root) and base.removeprefix(root) in (*_MODELS, *_ENUMS):
             return base.removeprefix(root)
         home, _, name = base.rpartition(".")
@@ -326,7 +360,7 @@ def _model_base(cls: PatchClass, tree: Tree, depth: int = 8) -> str:
         other = module.classes.get(name) if module else None
         if other is None or other is cls or not depth:
             continue
-        if found := _model_base(other, tree, depth - 1):
+        if found := _model_base(other, tree, surface, depth - 1):
             return found
     return ""
 

@@ -56,6 +56,8 @@ def test_every_setting_is_read_from_the_file(tmp_path: Path) -> None:
         extra = "allow"
         lenient = true
         patches = "fixes"
+        extends = "base_client"
+        extensible = true
         client = { sync = "Jobs", aio = "AsyncJobs" }
         [pagination]
         "jobs.search" = { style = "page" }
@@ -77,6 +79,8 @@ def test_every_setting_is_read_from_the_file(tmp_path: Path) -> None:
         extra="allow",
         lenient=True,
         patches="fixes",
+        extends="base_client",
+        extensible=True,
         client=ClientNames("Jobs", "AsyncJobs"),
         pagination={"jobs.search": {"style": "page"}},
         folder=folder,
@@ -292,7 +296,7 @@ def test_settings_that_change_the_output_change_the_digest() -> None:
         "rename": {"a": "b"}, "include": Selection(tags=("a",)),
         "exclude": Selection(deprecated=True), "skip": ("a",), "extra": "allow",
         "lenient": True, "patches": "p", "client": ClientNames("A", "B"),
-        "pagination": {"a": 1},
+        "pagination": {"a": 1}, "extends": "b", "extensible": True,
     }  # fmt: skip
     digests = {replace(base, **{key: value}).digest for key, value in changes.items()}
     assert len(digests | {base.digest}) == len(changes) + 1
