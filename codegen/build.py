@@ -9,8 +9,6 @@ the first stage, all of it together; the later ones cannot fail on a document.
 from __future__ import annotations
 
 import ast
-import hashlib
-import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,19 +17,22 @@ from pathlib import Path
 
 from codegen import ir
 from codegen.config import Config
+from codegen.diff import snapshot
+from codegen.diff.patched import kept
+from codegen.diff.subject import Subject
 from codegen.encode import Code, Identifier
 from codegen.errors import Notice
 from codegen.extensions.extend import extend
 from codegen.extensions.known import read_known
 from codegen.extensions.layers import layers
 from codegen.flavour import FLAVOURS
-from codegen.models import render_models
+from codegen.groups import GROUPS, Groups
+from codegen.models import Worker, render_models
 from codegen.patches.overlay import Overlay, lay_over
-from codegen.plan import plan_client, plan_filters, plan_group, plan_servers
+from codegen.plan import plan_client, plan_filters, plan_servers
 from codegen.plan.imports import member_order
 from codegen.progress import report
 from codegen.read import Choices, read
-from codegen.read.modules import refs_of_operation
 from codegen.render import HEADER, flavour_package, render, render_driver, words
 from codegen.run import Previous
 from codegen.spec.document import Document
@@ -40,8 +41,6 @@ DRIVERS = ("base", "streams", "transport")
 """Modules that do I/O or wait; each from one template for both flavours."""
 MODELS = "models"
 """Section of the cache with what datamodel-code-generator was asked already."""
-GROUPS = "groups"
-"""Section of the cache with a hash of what each group was made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +68,28 @@ def build(document: Document, config: Config, previous: Previous) -> Build:
         PatchError: A patch has no place in the clients.
         ConfigError: What the client extends is not there.
     """
-    problems = document.problems()
-    api = read(document, choices(document, config), problems)
-    known = read_known(layers(config)) if config.extends else None
-    found: dict[str, str] = {"py.typed": ""}
-    found |= _core(config)
-    overlay = lay_over(api, config, known)
-    found |= _clients(api, config, overlay)
-    # An extension keeps the groups that are different: what is there is no whole group.
-    groups = _Groups(api, config, Previous(Path()) if known else previous, overlay)
-    found |= groups.files()
-    report("models")
-    models = render_models(
-        api.models,
-        open_models=config.extra == "allow",
-        known=previous.cache.get(MODELS, {}),
-        patches=overlay.models,
-        extensible=config.extensible,
-    )
+    with Worker() as asking:  # imports while the document is read
+        problems = document.problems()
+        api = read(document, choices(document, config), problems)
+        known = read_known(layers(config)) if config.extends else None
+        found: dict[str, str] = {"py.typed": ""}
+        found |= _core(config)
+        overlay = lay_over(api, config, known)
+        found |= _clients(api, config, overlay)
+        # An extension keeps the groups that are different: what is there is no whole group.
+        groups = Groups(api, config, Previous(Path()) if known else previous, overlay)
+        found |= groups.files()
+        report("models")
+        models = render_models(
+            api.models,
+            open_models=config.extra == "allow",
+            known=previous.cache.get(MODELS, {}),
+            patches=overlay.models,
+            extensible=config.extensible,
+            asking=asking,
+        )
     found |= models.files
+    found[snapshot.NAME] = snapshot.text_of(Subject(document, config, kept(config)))
     notices = problems.notices
     if known:
         extension = extend(found, known, config, overlay)
@@ -95,7 +97,7 @@ def build(document: Document, config: Config, previous: Previous) -> Build:
     return Build(
         files=found,
         notices=notices,
-        cache={MODELS: dict.fromkeys(models.known, ""), GROUPS: groups.digests},
+        cache={MODELS: dict.fromkeys(models.known, ""), GROUPS: groups.traces},
         operations=sum(1 for _ in api.operations),
         models=len(api.models),
     )
@@ -198,70 +200,3 @@ def _clients(api: ir.Api, config: Config, overlay: Overlay) -> Mapping[str, str]
                 f"{driver}.py.jinja", flavour
             )
     return found
-
-
-# --- the groups: rendered, or taken from the last run ------------------------------------
-
-
-class _Groups:
-    """Renders the groups that are not what they were at the last run."""
-
-    def __init__(
-        self, api: ir.Api, config: Config, previous: Previous, overlay: Overlay
-    ) -> None:
-        self._api = api
-        self._config = config
-        self._previous = previous
-        self._overlay = overlay
-        self._old = previous.cache.get(GROUPS, {})
-        self.digests: dict[str, str] = {}
-
-    def files(self) -> Mapping[str, str]:
-        """Return the modules of every group."""
-        found: dict[str, str] = {}
-        for number, group in enumerate(self._api.groups):
-            report("operations", number, len(self._api.groups))
-            digest = self.digests[group.name] = self._digest(group)
-            same = self._old.get(group.name) == digest
-            found |= (self._kept(group) if same else None) or self._rendered(group)
-        return found
-
-    def _digest(self, group: ir.Group) -> str:
-        """Hash what the modules of a group are made of."""
-        api = self._api
-        used = {name for op in group.operations for name in refs_of_operation(op)}
-        facts = (
-            group,
-            [api.models[name] for name in sorted(used)],
-            api.fastapi,
-            bool(api.security_schemes),
-            api.global_security,
-            dict(self._config.pagination),
-            self._overlay.facts(group.name),
-        )
-        return hashlib.sha256(pickle.dumps(facts)).hexdigest()
-
-    def _kept(self, group: ir.Group) -> Mapping[str, str] | None:
-        found: dict[str, str] = {}
-        paths = [f"_operations/{group.name}.py"]
-        paths += [self._overlay.path(f.name, group.name) for f in FLAVOURS]
-        for path in paths:
-            text = self._previous.read(path)
-            if text is None:
-                return None
-            found[path] = text
-        return found
-
-    def _rendered(self, group: ir.Group) -> Mapping[str, str]:
-        module = plan_group(group, self._api, self._config.pagination)
-        found = {
-            f"_operations/{module.name}.py": render(
-                "operations.py.jinja", group=module, table=module.table
-            )
-        }
-        for flavour in FLAVOURS:
-            f = words(flavour)
-            found[self._overlay.path(f.name, module.name)] = render(
-                "group.py.jinja", group=self._overlay.group(module, f.name), f=f
-            )
-        return found

@@ -36,6 +36,8 @@ class Identifier(Code):
 
     def __new__(cls, text: str) -> Identifier:
         """Check the text, so that no other way leads to an identifier."""
+        if type(text) is cls:
+            return text
         if (
             not text.isidentifier()
             or keyword.iskeyword(text)

@@ -194,6 +194,10 @@ class Problems:
     def __bool__(self) -> bool:
         return bool(self._found)
 
+    def __len__(self) -> int:
+        """How much there is to say so far, problems and notices."""
+        return len(self._found) + len(self._notices)
+
     def raise_if_any(self) -> None:
         """Raise all problems together.
 

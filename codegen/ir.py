@@ -169,6 +169,9 @@ Schema: TypeAlias = (
 class Field:
     """One property of an object.
 
+    It knows no place, so that the fields of a document that are the same are one: it
+    stands in `properties` of its object.
+
     Attributes:
         wire_name: The property's name in JSON.
         name: The attribute's name in Python.
@@ -181,7 +184,6 @@ class Field:
     name: Identifier
     schema: Schema
     required: bool
-    pointer: Pointer
     description: SpecText | None = None
     has_default: bool = False
     default: object = None

@@ -153,8 +153,7 @@ class Registry:
             candidates: Identifiers, the best one first.
         """
         for candidate in candidates:
-            if candidate not in self._taken:
-                self._taken.add(candidate)
+            if self.claim_free(candidate):
                 return Identifier(candidate)
         base, number = candidates[-1].rstrip("_") or "value", 2
         while f"{base}_{number}" in self._taken:
@@ -162,6 +161,13 @@ class Registry:
         name = f"{base}_{number}"
         self._taken.add(name)
         return Identifier(name)
+
+    def claim_free(self, name: str) -> bool:
+        """Take a name if it is free, and tell whether it was."""
+        if name in self._taken:
+            return False
+        self._taken.add(name)
+        return True
 
     def claim_reserved(self, name: str) -> Identifier:
         """Take a name, with a trailing underscore when it is reserved or taken."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +11,6 @@ from typing import Protocol
 
 from codegen import stamp, write
 from codegen.config import Config
-from codegen.diff.snapshot import Snapshot, configured_snapshot
 from codegen.errors import Notice, SpecError
 from codegen.manifest import Manifest, content_hash
 from codegen.progress import report
@@ -119,7 +117,6 @@ class Draft:
         plan: What will be written.
         force: Whether files that were edited by hand are overwritten.
         seconds: How long it took so far.
-        snapshot: The document as the gate keeps it, where one is configured.
     """
 
     source: str
@@ -129,7 +126,6 @@ class Draft:
     plan: write.Summary
     force: bool
     seconds: float
-    snapshot: Snapshot | None = None
 
 
 def generate(
@@ -168,8 +164,7 @@ def draft(
         build = _build(document, config, builder)
         plan = write.plan(build.files, folder, force=force)
     seconds = time.perf_counter() - start
-    snapshot = configured_snapshot(document, config)
-    return Draft(document.name, folder, mark, build, plan, force, seconds, snapshot)
+    return Draft(document.name, folder, mark, build, plan, force, seconds)
 
 
 def finish(draft: Draft, *, dry_run: bool = False) -> Result:
@@ -185,8 +180,6 @@ def finish(draft: Draft, *, dry_run: bool = False) -> Result:
         summary = write.apply(build.files, draft.folder, force=draft.force)
         stamp.remember(draft.folder, build.cache)
         stamp.keep(draft.folder, draft.mark)
-    if draft.snapshot is not None and not dry_run:
-        draft.snapshot.write()
     return Result(
         source=draft.source,
         folder=draft.folder,
@@ -222,7 +215,9 @@ def check(config: Config, *, builder: Builder | None = None) -> Result:
     return Result(
         source=document.name,
         folder=folder,
-        drift=_without_patches(write.check(build.files, folder), config),
+        drift=_without_respelling(
+            _without_patches(write.check(build.files, folder), config), document, config
+        ),
         operations=build.operations,
         models=build.models,
         notices=tuple(build.notices),
@@ -240,6 +235,21 @@ def _without_patches(drift: write.Drift, config: Config) -> write.Drift:
     )
 
 
+def _without_respelling(
+    drift: write.Drift, document: Document, config: Config
+) -> write.Drift:
+    """A snapshot that says the same in other words is no drift."""
+    from codegen.diff.keeping import is_current
+    from codegen.diff.patched import kept
+    from codegen.diff.snapshot import NAME
+    from codegen.diff.subject import Subject
+
+    alone = drift.changed == (NAME,) and not drift.missing and not drift.extra
+    if alone and is_current(Subject(document, config, kept(config))):
+        return replace(drift, changed=())
+    return drift
+
+
 def _load(config: Config) -> tuple[Document, str]:
     source = config.source
     report("read")
@@ -249,14 +259,11 @@ def _load(config: Config) -> tuple[Document, str]:
 
 def _build(document: Document, config: Config, builder: Builder | None) -> Build:
     report("render")
-    gc.freeze()  # the document is no garbage, and is half of all objects
     try:
         make = builder or _builder()
         return make(document, config, _previous(config.package_folder))
     except RecursionError:
         raise SpecError(*too_deep(document.name).problems) from None
-    finally:
-        gc.unfreeze()
 
 
 def _builder() -> Builder:

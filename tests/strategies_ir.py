@@ -206,7 +206,6 @@ def _field(
         name=name,
         schema=schema,
         required=draw(st.booleans()),
-        pointer=ROOT,
         description=draw(_optional_prose()),
         has_default=has_default,
         default=default,

@@ -6,7 +6,6 @@ from codegen import ir
 from codegen.annotate import annotate
 from codegen.diff import pytypes
 from codegen.diff.collector import Collector
-from codegen.diff.patched import Kept
 from codegen.diff.rules import Severity
 from codegen.diff.surface import FieldSymbol, Surface
 from codegen.encode import Identifier
@@ -26,11 +25,9 @@ class ModelComparison:
         renames: Old name -> new name of models that are the same otherwise.
     """
 
-    def __init__(
-        self, old: Surface, new: Surface, kept: Kept, found: Collector
-    ) -> None:
+    def __init__(self, old: Surface, new: Surface, found: Collector) -> None:
         self._old, self._new = old, new
-        self._kept = kept
+        self._kept = new.kept
         self._found = found
         left, right = old.api.models, new.api.models
         numbered, self._canonical = self._numbered()
@@ -66,13 +63,13 @@ class ModelComparison:
                 self._say(
                     "py.model-added", None, right[name], f"`models.{name}` is new"
                 )
-        for name in sorted(left.keys() & right.keys()):
-            if left[name].shape != right[name].shape:
-                self._model(left[name], right[name])
-        for old, new in self.renames.items():
-            one, other = left[Identifier(old)], right[Identifier(new)]
-            if one.shape != other.shape:
-                self._model(one, other)
+        pairs = [(name, name) for name in sorted(left.keys() & right.keys())]
+        pairs += [(Identifier(a), Identifier(b)) for a, b in self.renames.items()]
+        for old, new in pairs:
+            self._bases(left[old], right[new])
+            if left[old].shape != right[new].shape:
+                self._model(left[old], right[new])
+        self._patched()
 
     def alike(self, before: pytypes.PyType, after: pytypes.PyType) -> bool:
         """Whether two types differ only in how listed values are spelled."""
@@ -153,8 +150,8 @@ class ModelComparison:
         self._found.add(
             rule,
             sentence,
-            old=fields[0].pointer if fields[0] else old.pointer if old else None,
-            new=fields[1].pointer if fields[1] else new.pointer if new else None,
+            old=_place(old, fields[0]),
+            new=_place(new, fields[1]),
             python=path,
             where=("models", str(model.name), *([member] if member else [])),
             before=before,
@@ -201,6 +198,46 @@ class ModelComparison:
                     after=after,
                 )
 
+    def _bases(self, old: ir.Model, new: ir.Model) -> None:
+        before, after = self._old.base(old), self._new.base(new)
+        if (before, after) == ("OpenModel", "Model"):
+            shape = old.shape
+            named = isinstance(shape, ir.ObjectModel) and shape.additional != ir.Any_()
+            self._say(
+                "py.model-base",
+                old,
+                new,
+                f"`models.{old.name}` was an {before} and is a {after}",
+                before=before,
+                after=after,
+                severity=None if named else "info",
+                note="" if named else "the document never said what it keeps",
+            )
+
+    def _patched(self) -> None:
+        """Report what only patches had, and have no longer."""
+        models = {str(name): model for name, model in self._new.api.models.items()}
+        known = self._kept.models | models.keys() | self._old.api.models.keys()
+        for name in sorted(self._old.kept.models - known):
+            self._lost("py.model-removed", f"models.{name}", name)
+        for name in sorted(self._old.kept.members - self._kept.members):
+            owner, _, member = name.partition(".")
+            shape = models[owner].shape if owner in models else None
+            fields = (
+                self._new.fields(shape) if isinstance(shape, ir.ObjectModel) else []
+            )
+            if shape is not None and member not in {field.name for field in fields}:
+                self._lost("py.field-removed", f"models.{name}", name)
+
+    def _lost(self, rule: str, path: str, fact: str) -> None:
+        self._found.add(
+            rule,
+            f"`{path}` is gone; it was no part of the document",
+            python=path,
+            where=tuple(path.split(".")),
+            before=fact,
+        )
+
     # --- classes -------------------------------------------------------------------------
 
     def _roles(self, old: ir.Model) -> tuple[bool, bool]:
@@ -229,10 +266,12 @@ class ModelComparison:
                 if other is not None and other.wire_name in wires:
                     other = None
             if other is None:
+                kept = f"{new.name}.{one.name}" in self._kept.members
                 self._say(
                     "py.field-removed", old, new,
                     f"`models.{old.name}.{one.name}` is gone",
-                    member=one.name, fields=(one, None),
+                    member=one.name, fields=(one, None), severity="info" if kept else None,
+                    note="a patch keeps the name" if kept else "",
                 )  # fmt: skip
                 continue
             taken.add(other.name)
@@ -364,3 +403,9 @@ def _alike(one: ir.Model, other: ir.Model) -> bool:
             return left == right
         case _:
             return False
+
+
+def _place(model: ir.Model | None, field: FieldSymbol | None) -> Pointer | None:
+    if model is None or field is None:
+        return model.pointer if model else None
+    return model.pointer.child("properties", field.wire_name)

@@ -6,23 +6,25 @@ can never disagree about what something is called.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from codegen import ir
 from codegen.annotate import annotate
-from codegen.config import Config
 from codegen.diff import pytypes
 from codegen.diff.keywords import canonical
-from codegen.encode import SpecText
-from codegen.errors import Problem, Problems
+from codegen.diff.subject import Subject
+from codegen.encode import Identifier, SpecText
+from codegen.errors import ConfigError, Problem, Problems
 from codegen.models.fields import default_of
 from codegen.plan.arguments import Argument, arguments_of
+from codegen.plan.filters import plan_filters
+from codegen.plan.groups import listings_of
+from codegen.plan.pagination import PagePlan
+from codegen.plan.servers import plan_servers
 from codegen.plan.variants import Variant, return_annotation, variants
 from codegen.read import Choices, read
-from codegen.spec.document import Document
-from codegen.spec.pointer import Pointer
 
 
 class LenientProblems(Problems):
@@ -80,7 +82,6 @@ class FieldSymbol:
     type: str
     required: bool
     default: str
-    pointer: Pointer
 
 
 class Surface:
@@ -88,24 +89,30 @@ class Surface:
 
     Attributes:
         api: The document as the generator reads it.
+        kept: What patches do to its names.
         problems: What the generator would stop at.
     """
 
-    def __init__(self, document: Document, config: Config, functions: bool) -> None:
+    def __init__(self, subject: Subject, functions: bool) -> None:
         """Read a document.
 
         Args:
-            document: The document.
-            config: How the client is generated.
+            subject: The document, and how its client is generated.
             functions: Let the functions behind the routes name the methods; of two
                 documents, both know them or none may.
         """
+        document, config = subject.document, subject.config
+        self.kept = subject.kept
+        self._pagination = config.pagination
+        self._open = config.extra == "allow"
+        self._clients = {"sync": config.client.sync, "aio": config.client.aio}
         problems = LenientProblems(document.place)
         choices = Choices(
             rename=config.rename,
             include=config.include,
             exclude=config.exclude,
             skip=("*",),
+            lenient=config.lenient,
             operation_ids=config.names == "operation-id",
             function_names=(document.function_names or {}) if functions else {},
         )
@@ -125,6 +132,37 @@ class Surface:
                 )
                 found[key] = (*found.get(key, ()), method)
         return found
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Everything that stands in a module of the package beside groups and models."""
+        filters, servers = plan_filters(self.api), plan_servers(self.api)
+        found = {f"{flavour}.{name}" for flavour, name in self._clients.items()}
+        if filters is not None:
+            found |= {f"filters.{one.name}" for one in filters.classes}
+        if servers is not None:
+            found |= {f"servers.{one.name}" for one in servers.functions}
+        return frozenset(found)
+
+    @cached_property
+    def paths(self) -> Mapping[str, str]:
+        """Every method that can be called -> the one that it lists the pages of, or ""."""
+        found = dict.fromkeys(self.kept.methods, "")
+        for group in self.api.groups:
+            own = tuple(variants(group))
+            found |= {f"{group.name}.{variant.name}": "" for variant in own}
+            for name, (variant, _) in self._listings(own).items():
+                found[f"{group.name}.{name}"] = f"{group.name}.{variant.name}"
+        return {path: of for path, of in found.items() if path not in self.kept.removed}
+
+    def _listings(
+        self, own: Sequence[Variant]
+    ) -> Mapping[Identifier, tuple[Variant, PagePlan]]:
+        try:
+            return listings_of(own, self.api, self._pagination)
+        except ConfigError:
+            # The settings are those of the other document, and name what is not here.
+            return listings_of(own, self.api, {})
 
     @cached_property
     def bases(self) -> Mapping[str, str]:
@@ -210,6 +248,13 @@ class Surface:
             found[reply.status] = " | ".join(dict.fromkeys(types)) or "None"
         return found
 
+    def base(self, model: ir.Model) -> str:
+        """Return the base class of a model; "" for what is no class of fields."""
+        if not isinstance(model.shape, ir.ObjectModel):
+            return ""
+        kept = self._open and not model.shape.closed
+        return "OpenModel" if kept or model.shape.additional is not None else "Model"
+
     def fields(self, shape: ir.ObjectModel) -> list[FieldSymbol]:
         """Return the fields of an object."""
         return [self._field(field) for field in shape.fields]
@@ -230,7 +275,6 @@ class Surface:
             code,
             must and not constant,
             canonical(field.default) if field.default is not None else "",
-            field.pointer,
         )
 
 

@@ -14,5 +14,6 @@ something else is noticed and not rendered.
 """
 
 from codegen.models.modules import RenderedModels, render_models
+from codegen.models.worker import Worker
 
-__all__ = ["RenderedModels", "render_models"]
+__all__ = ["RenderedModels", "Worker", "render_models"]

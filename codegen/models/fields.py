@@ -68,6 +68,7 @@ class FieldPlanner:
     def __init__(self, models: Models) -> None:
         self._models = models
         self._planned: dict[Hashable, PlannedField] = {}
+        self._same: dict[Hashable, tuple[ir.Field, PlannedField]] = {}
 
     def plan(self, fields: Iterable[ir.Field]) -> tuple[PlannedField, ...]:
         """Decide type, default and docstring of every field of an object."""
@@ -80,17 +81,22 @@ class FieldPlanner:
     def _plan(
         self, field: ir.Field, number: int, hidden: frozenset[str]
     ) -> PlannedField:
-        key = _key(field, number, hidden)
-        if key is None:
-            return _planned(field, number, hidden, self._models)
-        known = self._planned.get(key)
+        place = (hidden, 0 if field.name.isascii() else number)
+        # Most equal fields are one object: the reader shares them.
+        same, known = self._same.get((id(field), place), (None, None))
+        if same is field and known is not None:
+            return known
+        key = _key(field)
+        known = self._planned.get((key, place)) if key else None
         if known is None:
             known = _planned(field, number, hidden, self._models)
-            self._planned[key] = known
+        self._same[id(field), place] = (field, known)
+        if key:
+            self._planned[key, place] = known
         return known
 
 
-def _key(field: ir.Field, number: int, hidden: frozenset[str]) -> Hashable:
+def _key(field: ir.Field) -> Hashable:
     """Return what a planned field depends on; None where equality does not tell."""
     if not _is_exact(field.schema):
         return None
@@ -105,8 +111,6 @@ def _key(field: ir.Field, number: int, hidden: frozenset[str]) -> Hashable:
         field.description,
         (field.has_default, isinstance(default, bool), default),
         (field.deprecated, field.read_only, field.write_only),
-        hidden,
-        0 if field.name.isascii() else number,
     )
 
 

@@ -17,7 +17,7 @@ from codegen.models.classes import (
     PlannedEnum,
 )
 from codegen.models.fields import FieldPlanner, Models
-from codegen.models.worker import Question
+from codegen.models.worker import Question, Worker
 from codegen.plan.imports import (
     Imports,
     export_order,
@@ -92,6 +92,7 @@ def render_models(
     known: Collection[str] = (),
     patches: Patches = NO_PATCHES,
     extensible: bool = False,
+    asking: Worker | None = None,
 ) -> RenderedModels:
     """Render every model.
 
@@ -103,6 +104,7 @@ def render_models(
             datamodel-code-generator is not even imported.
         patches: Module of models -> what hand-written patches do to its models.
         extensible: Models of an installed extension stand for them.
+        asking: A process of datamodel-code-generator that is waiting.
 
     Raises:
         InternalError: datamodel-code-generator failed, or made something else.
@@ -135,7 +137,9 @@ def render_models(
             for patch in patches.get(name, ())
             if patch.way != "extends"
         )
-    asked = _ask([c for module in modules.values() for c in module.classes], known)
+    asked = _ask(
+        [c for module in modules.values() for c in module.classes], known, asking
+    )
     homes = {model.name: model.module for model in ordered}
     homes |= {p.name: Identifier(m) for m, some in patches.items() for p in some}
     places = {name: Code(f".{home}") for name, home in homes.items()}
@@ -152,7 +156,9 @@ def render_models(
     return RenderedModels(files, asked)
 
 
-def _ask(planned: Sequence[PlannedClass], known: Collection[str]) -> frozenset[str]:
+def _ask(
+    planned: Sequence[PlannedClass], known: Collection[str], asking: Worker | None
+) -> frozenset[str]:
     """Ask for the fields that are not known yet, each one once."""
     old = frozenset(known)
     wanted: set[str] = set()
@@ -165,7 +171,7 @@ def _ask(planned: Sequence[PlannedClass], known: Collection[str]) -> frozenset[s
                 if line not in old:
                     new.append(Question(planned_field.shape, part.name))
     if new:
-        worker.ask(new)
+        worker.ask(new, asking)
     return frozenset(wanted)
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import zip_longest
 from types import TracebackType
@@ -102,25 +103,29 @@ class Question:
     owner: str
 
 
-def ask(questions: Sequence[Question]) -> None:
+def ask(questions: Sequence[Question], first: Worker | None = None) -> None:
     """Ask for fields, and compare what comes back.
+
+    Args:
+        questions: The fields.
+        first: A process that was started before it was known what to ask, so that it
+            could import meanwhile. It stays the caller's to close.
 
     Raises:
         InternalError: datamodel-code-generator failed, or made something else.
     """
     classes = _classes(questions)
     count = min(os.cpu_count() or 1, 2, len(questions) // _WORTH_A_PROCESS + 1)
-    workers = [Worker() for _ in range(count)]
-    try:
+    with ExitStack() as stack:
+        more = count if first is None else count - 1
+        workers = [stack.enter_context(closing(Worker())) for _ in range(more)]
+        workers[:0] = [first] if first else []
         for number, worker in enumerate(workers):
             worker.ask([[q.field for q in c] for c in classes[number::count]])
         for number, worker in enumerate(workers):
             told = zip(classes[number::count], worker.answers(), strict=True)
             for asked, lines in told:
                 _compare(asked, lines)
-    finally:
-        for worker in workers:
-            worker.close()
 
 
 def _classes(questions: Iterable[Question]) -> list[list[Question]]:

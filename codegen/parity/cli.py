@@ -61,7 +61,7 @@ def parity(
     """Show that both flavours of a client do the same, or where they do not."""
     del debug  # `codegen.cli.main` reads it
     if examples < 1:
-        raise wrong("examples", f"is {examples}, not at least 1")
+        raise wrong("examples", f"is {examples}, not at least 1", "parity")
     need_hypothesis()
     started = time.monotonic()
     until = None if time_limit is None else started + time_limit
@@ -98,7 +98,9 @@ def _calls(
     try:
         wanted = chosen(pair.operations(), glob)
         if not wanted:
-            raise wrong("operations", f"is {printable(glob)!r}, which matches none")
+            raise wrong(
+                "operations", f"is {printable(glob)!r}, which matches none", "parity"
+            )
         with tempfile.TemporaryDirectory() as folder:
             driver = Driver(pair, Path(folder), examples=examples, seed=seed)
             played = [one for _, one in play_all(pair, Path(folder))]

@@ -43,6 +43,7 @@ CLIENT_NAMES = frozenset(
         "stream",
         "to_file",
         "with_options",
+        "with_progress",
         "with_response",
         "with_result",
     }
@@ -589,7 +590,6 @@ def _with_name(field: ir.Field, name: Identifier) -> ir.Field:
         name,
         field.schema,
         field.required,
-        field.pointer,
         field.description,
         field.has_default,
         field.default,

@@ -31,7 +31,7 @@ CONSTANT = ir.Enum((SpecText("cat"),), const=True)
 
 def _code(schema: ir.Schema, required: bool = False, **more: Any) -> str:
     wire = SpecText(more.pop("wire", "x"))
-    field = ir.Field(wire, Identifier("x"), schema, required, ROOT, **more)
+    field = ir.Field(wire, Identifier("x"), schema, required, **more)
     [planned] = FieldPlanner(MODELS).plan([field])
     return planned.code
 
@@ -151,12 +151,8 @@ def test_limits_and_notes_follow_the_description() -> None:
 
 def test_fields_that_look_equal_in_python_stay_apart() -> None:
     """If not, a constant 1 becomes True when a document has both."""
-    one = ir.Field(
-        SpecText("x"), Identifier("x"), ir.Enum((1,), const=True), True, ROOT
-    )
-    true = ir.Field(
-        SpecText("x"), Identifier("x"), ir.Enum((True,), const=True), True, ROOT
-    )
+    one = ir.Field(SpecText("x"), Identifier("x"), ir.Enum((1,), const=True), True)
+    true = ir.Field(SpecText("x"), Identifier("x"), ir.Enum((True,), const=True), True)
     planner = FieldPlanner(MODELS)
 
     assert [planner.plan([field])[0].code for field in (one, true, one)] == [

@@ -183,7 +183,7 @@ def test_class_called_like_a_builtin_is_the_class(
 ) -> None:
     """If not, a field takes the builtin for its type, and no reply can be read."""
     ref = ir.Ref(Identifier(name))
-    field = ir.Field(SpecText("x"), Identifier("x"), ref, False, ir_root())
+    field = ir.Field(SpecText("x"), Identifier("x"), ref, False)
     shape = ir.ObjectModel((field,))
     models = {
         Identifier(n): ir.Model(Identifier(n), None, SHARED, ir_root(), shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codegen import ir
-from codegen.encode import SpecText
+from codegen.encode import Identifier, SpecText
 from codegen.errors import SpecError
+from codegen.read import Choices
 
 from .documents import api_of, document, model_of, notices_of, schema_of
 
@@ -279,6 +281,44 @@ def test_a_reference_to_itself_alone_is_refused() -> None:
     with pytest.raises(SpecError) as caught:
         api_of(document(schemas={"Thing": {"$ref": "#/components/schemas/Thing"}}))
     assert [problem.code for problem in caught.value.problems] == ["ISO023"]
+
+
+TWICE = {
+    name: {"type": "object", "properties": {"size": {"type": "integer", "minimum": 1}}}
+    for name in ("Box", "Crate")
+}
+
+
+def test_a_property_that_stands_in_two_objects_word_for_word_is_one_field() -> None:
+    """If not, large documents cost several times the memory."""
+    models = api_of(document(schemas=TWICE)).models
+
+    box, crate = (object_of(models[Identifier(name)]) for name in TWICE)
+
+    assert box.fields[0] is crate.fields[0]
+
+
+def test_a_field_that_is_renamed_in_one_object_keeps_its_name_in_the_other() -> None:
+    """If not, a rename reaches classes that it does not name."""
+    renames = Choices(rename={"Box.size": "length"})
+    models = api_of(document(schemas=TWICE), renames).models
+
+    found = [object_of(models[Identifier(name)]).fields[0].name for name in TWICE]
+
+    assert found == ["length", "size"]
+
+
+def test_what_is_said_about_a_property_is_said_at_each_place() -> None:
+    """If not, the second of two equal mistakes is silent."""
+    wrong = copy.deepcopy(TWICE)
+    for schema in wrong.values():
+        schema["properties"]["size"]["minimum"] = "one"
+
+    places = [
+        n.place for n in notices_of(document(schemas=wrong), Choices(lenient=True))
+    ]
+
+    assert [place.split("/")[3] for place in places] == ["Box", "Crate"]
 
 
 def test_the_depth_of_a_document_is_not_the_depth_of_the_stack() -> None:
