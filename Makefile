@@ -35,7 +35,6 @@ check: $(INSTALLED) ## Format, lint, types, and whether generated/ is up to date
 	$(BIN)/pyright --warnings
 	$(BIN)/isospin generate --check
 	$(BIN)/isospin patch check
-	$(BIN)/isospin snapshot --check
 	$(BIN)/isospin diff
 
 format: $(INSTALLED) ## Format and repair what can be repaired

@@ -75,6 +75,25 @@ def read_configs(start: Path, options: Mapping[str, Any]) -> dict[str, Config]:
     return configs
 
 
+def with_table(base: Config, table: Mapping[str, Any], file: str, name: str) -> Config:
+    """Return `base` with the settings of a table.
+
+    Args:
+        base: What a setting is without the table.
+        table: Settings as in the file.
+        file: The file that the table is from, for messages.
+        name: The name of the table, for messages.
+
+    Raises:
+        ConfigError: with everything that is wrong in the table.
+    """
+    problems: list[Problem] = []
+    config = _checked(table, base, _Where(Path(file), name), problems)
+    if problems:
+        raise ConfigError(*dict.fromkeys(problems))
+    return config
+
+
 def _rebased(options: Mapping[str, Any], start: Path, folder: Path) -> dict[str, Any]:
     """Return options with their paths below `folder` instead of below `start`."""
     found = dict(options)

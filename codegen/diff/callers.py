@@ -13,7 +13,6 @@ from codegen import ir
 from codegen.diff import pytypes
 from codegen.diff.callers_models import ModelComparison
 from codegen.diff.collector import Collector
-from codegen.diff.patched import Kept
 from codegen.diff.routes import Route
 from codegen.diff.rules import Severity
 from codegen.diff.surface import Method, Parameter, Surface, without_places
@@ -25,13 +24,14 @@ class CallerComparison:
     """Compares the surfaces of two documents."""
 
     def __init__(
-        self, old: Surface, new: Surface, pairs: Pairs, kept: Kept, found: Collector
+        self, old: Surface, new: Surface, pairs: Pairs, found: Collector
     ) -> None:
         self._old, self._new = old, new
         self._pairs = pairs
-        self._kept = kept
+        self._kept = new.kept
         self._found = found
-        self._models = ModelComparison(old, new, kept, found)
+        self._models = ModelComparison(old, new, found)
+        self._said: set[str] = set()
 
     def compare(self) -> None:
         """Report everything that changed for callers."""
@@ -46,6 +46,7 @@ class CallerComparison:
                 self._say(
                     "py.method-added", method, f"`{method.path}` is new", new=route
                 )
+        self._others()
 
     def _methods(self, surface: Surface, route: Route) -> tuple[Method, ...]:
         return surface.methods.get((route.method, route.path), ())
@@ -101,6 +102,7 @@ class CallerComparison:
             target = min(names) if whole else ""
             if target:
                 moved[name] = target
+            self._said.add(name)
             self._found.add(
                 "py.group-removed",
                 f"`client.{name}` is gone"
@@ -118,6 +120,7 @@ class CallerComparison:
         policy = self._found.policy
         due = announced(route, policy.grace, policy.today)
         for method in self._methods(self._old, route):
+            self._said.add(method.path)
             kept = method.path in self._kept.methods
             self._say(
                 "py.method-removed",
@@ -136,6 +139,7 @@ class CallerComparison:
         taken = {id(one) for one, _ in pairs}
         for one in left:
             if id(one) not in taken:
+                self._said.add(one.path)
                 kept = one.path in self._kept.methods
                 self._say(
                     "py.method-removed", one, f"`{one.path}` is gone", old=old, new=new,
@@ -148,6 +152,33 @@ class CallerComparison:
                     "py.method-added", other, f"`{other.path}` is new", old=old, new=new
                 )
 
+    def _others(self) -> None:
+        """Report names that are gone and belong to no operation that changed them."""
+        for path in sorted(self._old.paths.keys() - self._new.paths.keys()):
+            group = path.partition(".")[0]
+            if self._said & {path, group, self._old.paths[path]}:
+                continue  # its group, or the method that it lists the pages of, is gone
+            self._found.add(
+                "py.method-removed",
+                f"`{path}` is gone"
+                + (
+                    f"; `{self._old.paths[path]}` is no listing any more"
+                    if self._old.paths[path]
+                    else ""
+                ),
+                python=path,
+                where=("client", *path.split(".")),
+                before=path,
+            )
+        for name in sorted(self._old.names - self._new.names):
+            self._found.add(
+                "py.name-removed",
+                f"`{name}` is gone",
+                python=name,
+                where=tuple(name.split(".")),
+                before=name,
+            )
+
     def _method(
         self,
         one: Method,
@@ -158,6 +189,7 @@ class CallerComparison:
     ) -> None:
         group_moved = moved.get(one.group) == other.group
         if one.path != other.path and not (group_moved and one.name == other.name):
+            self._said.add(one.path)
             kept = one.path in self._kept.methods
             self._say(
                 "py.method-renamed",

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
-from codegen.config import Config
 from codegen.diff.callers import CallerComparison
 from codegen.diff.collector import Collector, Policy
 from codegen.diff.dialects import aligned
 from codegen.diff.finding import Finding
-from codegen.diff.patched import Kept
+from codegen.diff.pruned import pruned
+from codegen.diff.snapshot import settings_of
+from codegen.diff.subject import Subject
 from codegen.diff.surface import Surface
 from codegen.diff.wire import WireComparison
 from codegen.errors import Problem, SpecError
@@ -43,55 +44,75 @@ class Report:
 
 
 def compare(
-    old: Document,
-    new: Document,
-    policy: Policy | None = None,
-    config: Config | None = None,
-    kept: Kept | None = None,
+    old: Subject | Document, new: Subject | Document, policy: Policy | None = None
 ) -> Report:
     """Tell what changed from one document to another.
 
     Args:
-        old: What clients were made for.
+        old: What clients were made for; a document alone has default settings.
         new: What the service says now.
         policy: What the configuration says about how bad things are.
-        config: How the client is generated; defaults without one.
-        kept: Names that patches keep alive.
 
     Raises:
         SpecError: schemas refer to each other in a chain that is too long.
+        ConfigError: the settings name what a document does not have.
     """
-    if old.root == new.root and old.files == new.files:
-        return Report(old.name, new.name, ())
+    before, after = _subject(old), _subject(new)
+    base, name = before.document.name, after.document.name
+    if _alike(before, after):
+        return Report(base, name, ())
     found = Collector(policy or Policy())
-    base, name = old.name, new.name
     with _deep():
         try:
-            old, new, notes = aligned(old, new)
-            wire = WireComparison(old, new, found)
+            left, right, notes = aligned(before.document, after.document)
+            before, after = (
+                replace(before, document=left),
+                replace(after, document=right),
+            )
+            wire = WireComparison(left, right, found)
             wire.compare()
-            _callers(old, new, wire, found, config or Config(), kept or Kept())
+            _callers(before, after, wire, found)
         except RecursionError:
             raise SpecError.of(
                 "ISO013",
-                new.name,
+                name,
                 "its schemas refer to each other in a chain that is too long to follow",
                 "Shorten the chain",
             ) from None
     return Report(base, name, found.findings(), notes)
 
 
+def _subject(given: Subject | Document) -> Subject:
+    subject = Subject(given) if isinstance(given, Document) else given
+    document = subject.document
+    files = {name: pruned(file) for name, file in document.files.items()}
+    return replace(
+        subject,
+        document=replace(
+            document, root=pruned(document.root), files=files, _resolved={}, _ends={}
+        ),
+    )
+
+
+def _alike(old: Subject, new: Subject) -> bool:
+    """Whether two subjects are written alike, so that nothing has to be compared."""
+    one, other = old.document, new.document
+    names = [d.function_names for d in (one, other) if d.function_names is not None]
+    return (
+        one.root == other.root
+        and one.files == other.files
+        and (len(names) < 2 or names[0] == names[1])
+        and old.kept == new.kept
+        and settings_of(old.config) == settings_of(new.config)
+    )
+
+
 def _callers(
-    old: Document,
-    new: Document,
-    wire: WireComparison,
-    found: Collector,
-    config: Config,
-    kept: Kept,
+    old: Subject, new: Subject, wire: WireComparison, found: Collector
 ) -> None:
-    functions = old.function_names is not None and new.function_names is not None
+    functions = all(one.document.function_names is not None for one in (old, new))
     try:
-        left, right = Surface(old, config, functions), Surface(new, config, functions)
+        left, right = Surface(old, functions), Surface(new, functions)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         # The generator stops at mistakes in a document; here it went on behind them.
         found.add(
@@ -102,7 +123,7 @@ def _callers(
             severity="breaking",
         )
         return
-    CallerComparison(left, right, wire.pairs, kept, found).compare()
+    CallerComparison(left, right, wire.pairs, found).compare()
     _unreadable(left.problems, right.problems, found)
 
 

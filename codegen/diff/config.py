@@ -8,16 +8,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from codegen.config import Config
 from codegen.diff.collector import Policy
 from codegen.diff.rules import RULES, SEVERITIES, Severity
 from codegen.errors import ConfigError, Problem
 from codegen.printable import printable
 from codegen.settings import find_table
 
-SNAPSHOT: Final = "openapi.lock.json"
 ACKS: Final = ".isospin/acks.toml"
-_KEYS: Final = ("branch", "snapshot", "released", "grace", "acks", "enums", "severity")
+_KEYS: Final = ("branch", "released", "grace", "acks", "enums", "severity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +24,6 @@ class Gate:
 
     Attributes:
         branch: The branch that a change goes to; found out when None.
-        snapshot: File of the document as clients know it, below the folder of the
-            configuration; None when none is kept.
         released: A second base: file, URL, `git:REV:PATH`, or `tag:PATTERN`, the newest
             tag that matches.
         grace: Days after `x-deprecated-since` at which a removal is expected.
@@ -35,27 +31,14 @@ class Gate:
         enums: `open` when unknown members of enumerations are no trouble, as in our
             clients; `strict` for the sake of others.
         severity: Rule id or pattern -> severity, or `off`.
-        configured: The configuration has the table.
-        several: The configuration has several clients.
     """
 
     branch: str | None = None
-    snapshot: str = SNAPSHOT
     released: str | None = None
     grace: int | None = None
     acks: str = ACKS
     enums: Literal["open", "strict"] = "open"
     severity: Mapping[str, Severity | Literal["off"]] = field(default_factory=dict)
-    configured: bool = False
-    several: bool = False
-
-    def snapshot_path(self, config: Config) -> Path:
-        """Return where the snapshot of a client is; of several, each has its own."""
-        path = Path(self.snapshot)
-        if self.several:
-            stem, _, suffix = path.name.partition(".")
-            path = path.with_name(f"{stem}.{config.package}.{suffix}")
-        return config.folder / path
 
     def policy(self, today: date | None = None) -> Policy:
         """Return what the settings say about how bad things are."""
@@ -73,9 +56,8 @@ def read_gate(start: Path) -> Gate:
         ConfigError: with everything that is wrong in the table.
     """
     path, table = find_table(start)
-    several = bool(table.get("jobs"))
     if path is None or "gate" not in table:
-        return Gate(several=several)
+        return Gate()
     place = (
         f"{path.name} [{'' if path.name == 'isospin.toml' else 'tool.isospin.'}gate]"
     )
@@ -87,8 +69,8 @@ def read_gate(start: Path) -> Gate:
         for key in given
         if key not in _KEYS
     ]
-    found = Gate(configured=True, several=several)
-    for key in ("branch", "snapshot", "released", "acks"):
+    found = Gate()
+    for key in ("branch", "released", "acks"):
         if key in given:
             if isinstance(given[key], str) and given[key]:
                 found = replace(found, **{key: given[key]})

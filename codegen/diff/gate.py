@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from codegen.config import Config
 from codegen.diff.acks import Ack, judge, read_acks
@@ -15,7 +14,7 @@ from codegen.diff.finding import Finding
 from codegen.diff.patched import kept
 from codegen.diff.result import Result, result_of
 from codegen.diff.sources import Base, default_base, open_source, released_base
-from codegen.spec.document import Document
+from codegen.diff.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,11 @@ def run(
         IsospinError: a document cannot be read, or the configuration is wrong.
     """
     bases = [Base(open_source(base, config), base)] if base else _bases(config, gate)
-    document = open_source(new or config.source, config)
+    subject = open_source(new or config.source, config)
+    if subject.config is config:  # no snapshot, so its client will have today's patches
+        subject = replace(subject, kept=kept(config))
     acks = read_acks(config.folder / gate.acks)
-    reports = [_report(one, document, config, gate, today) for one in bases]
+    reports = [_report(one, subject, gate, today) for one in bases]
     return Run(tuple(reports), tuple(_results(reports, acks, gate, today)))
 
 
@@ -70,17 +71,11 @@ def _bases(config: Config, gate: Gate) -> list[Base]:
     return [*found, released] if released is not None else found
 
 
-def _report(
-    base: Base, new: Document, config: Config, gate: Gate, today: date | None
-) -> Report:
-    if base.document is None:
+def _report(base: Base, new: Subject, gate: Gate, today: date | None) -> Report:
+    if base.subject is None:
         note = f"{base.name} does not exist: nothing was promised yet"
-        return Report(base.name, new.name, (), (note,))
-    policy = gate.policy(today)
-    names = kept(Path(config.folder, config.patches))
-    return replace(
-        compare(base.document, new, policy, config, names), base=base.document.name
-    )
+        return Report(base.name, new.document.name, (), (note,))
+    return compare(base.subject, new, gate.policy(today))
 
 
 def _results(

@@ -1,75 +1,64 @@
-"""Names that hand-written patches keep alive: read from their source, never imported."""
+"""Names that hand-written patches give and take: read from their source."""
 
 from __future__ import annotations
 
-import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
 
-FLAVOURS: Final = ("sync", "aio")
+from codegen.config import Config
+from codegen.patches.source import FLAVOURS, PatchClass, Tree, read_tree
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What patches define.
+    """What patches do to the names that callers see.
 
     Attributes:
-        methods: `group.method` of classes that patches derive, in both flavours.
-        models: Names in patches of models.
+        methods: `group.method` that patches define, in both flavours.
+        models: Models that patches add or replace.
+        members: `Model.member` of classes by which patches extend models.
+        removed: `group.method` that patches take away, in either flavour.
     """
 
     methods: frozenset[str] = frozenset()
     models: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
 
 
-def kept(folder: Path) -> Kept:
-    """Return the names that the patches in a folder define.
+def kept(config: Config) -> Kept:
+    """Return what the patches of a client do to its names.
 
     A method counts when both flavours have it: a name that one of them lacks is broken.
 
-    Args:
-        folder: With `sync/<group>.py`, `aio/<group>.py` and `models.py` or `models/`.
+    Raises:
+        PatchError: A patch cannot be read.
     """
-    flavours = [_methods(folder / flavour) for flavour in FLAVOURS]
-    models: set[str] = set()
-    for path in (folder / "models.py", *sorted((folder / "models").glob("*.py"))):
-        models |= _names(path)
-    return Kept(frozenset(flavours[0] & flavours[1]), frozenset(models))
+    tree = read_tree(config)
+    defined, removed = [], set()
+    for flavour in FLAVOURS:
+        found = set()
+        for group, patch in _groups(tree, flavour):
+            found |= {f"{group}.{name}" for name in patch.members if _public(name)}
+            removed |= {f"{group}.{name}" for name in patch.removed}
+        defined.append(found)
+    both = frozenset(defined[0] & defined[1])
+    models, members = set(), set()
+    for module in tree.area("models"):
+        for patch in module.classes.values():
+            if patch.marks.keys() & {"adds", "replaces"}:
+                models.add(patch.name)
+            elif _public(patch.name):
+                members |= {f"{patch.name}.{m}" for m in patch.members if _public(m)}
+    return Kept(both, frozenset(models), frozenset(members), frozenset(removed) - both)
 
 
-def _methods(folder: Path) -> set[str]:
-    found = set()
-    for path in sorted(folder.glob("*.py")):
-        for node in _body(path):
-            if isinstance(node, ast.ClassDef):
-                found |= {f"{path.stem}.{name}" for name in _defined(node.body)}
-    return found
+def _groups(tree: Tree, flavour: str) -> Iterator[tuple[str, PatchClass]]:
+    for module in tree.area(flavour):
+        for patch in module.classes.values():
+            if _public(patch.name):
+                yield module.name, patch
 
 
-def _names(path: Path) -> set[str]:
-    return set(_defined(_body(path)))
-
-
-def _body(path: Path) -> list[ast.stmt]:
-    try:
-        return ast.parse(path.read_text(encoding="utf-8")).body
-    except (OSError, SyntaxError, ValueError):
-        return []
-
-
-def _defined(body: list[ast.stmt]) -> list[str]:
-    found: list[str] = []
-    for node in body:
-        match node:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                found.append(node.name)
-            case ast.Assign(targets=targets):
-                found += [t.id for t in targets if isinstance(t, ast.Name)]
-            case ast.AnnAssign(target=ast.Name(id=name)):
-                found.append(name)
-            case ast.ImportFrom(names=names):
-                found += [alias.asname or alias.name for alias in names]
-            case _:
-                pass
-    return found
+def _public(name: str) -> bool:
+    return not name.startswith("_")

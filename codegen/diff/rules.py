@@ -314,6 +314,10 @@ _CLIENT: Final = (
          "A class became a union, an enumeration or an alias, or the other way round: it"
          " has no constructor, attributes or isinstance any more.",
          "Give the new type a name of its own"),
+    Rule("py.model-base", "breaking", "A model has another base class",
+         "It was an `OpenModel`, which keeps the properties that it does not name in"
+         " `model_extra`, and is a plain `Model`; `allOf` is never a base class.",
+         "Keep `additionalProperties`, or set `extra = \"allow\"`"),
     Rule("py.model-added", "info", "A model is new", "No caller notices.",
          "Nothing is to be done"),
     Rule("py.alias-type", "breaking", "A named type has other branches",
@@ -340,6 +344,9 @@ _CLIENT: Final = (
     Rule("py.enum-member-added", "info", "A member of an enumeration is new",
          "Open enumerations take unknown values; with `enums = \"strict\"` this is a"
          " warning.", "Nothing is to be done"),
+    Rule("py.name-removed", "breaking", "A name of the package is gone",
+         "A client class, a filter or a server: importing it fails.",
+         "Keep what it is made of, or the setting that names it"),
     Rule("py.error-removed", "warning", "A documented error no longer comes",
          "Code in an `except` for it does not run any more.", "Keep the error"),
     Rule("py.error-type", "warning", "A documented error has another body",

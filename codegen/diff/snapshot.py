@@ -1,56 +1,97 @@
-"""`openapi.lock.json`: the document as clients know it, in one canonical spelling.
+"""`openapi.lock.json`: what the clients of a package were made of, kept inside of it.
 
-Keys are sorted and arrays keep their order, so that a diff of the file shows what
-changed and nothing else. What a document of one file cannot say stands below
-`x-isospin`: the names of the functions behind the routes, and sibling files.
+It is one of the generated files, so that a package says what it was made of wherever it
+is: in a commit, in a wheel, installed. Nothing imports it. Keys are sorted and arrays
+keep their order, so that a diff of the file shows what changed and nothing else. What a
+document of one file cannot say stands below `x-isospin`: the names of the functions
+behind the routes, sibling files, and what else decides the names in the client: settings,
+and what patches add.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
 from codegen.config import Config
-from codegen.diff.config import read_gate
-from codegen.errors import OutputError
-from codegen.printable import shown_path
+from codegen.diff.patched import Kept
+from codegen.diff.pruned import pruned
+from codegen.diff.subject import Subject
+from codegen.settings import with_table
 from codegen.spec.document import Document
 
+NAME: Final = "openapi.lock.json"
 KEY: Final = "x-isospin"
+SETTINGS: Final = (
+    "names", "rename", "include", "exclude", "lenient", "extra", "client", "pagination",
+)  # fmt: skip
+"""The settings that decide what callers see."""
+
+_UNUSUAL: Final = re.compile(r"[^\n\x20-\x7e]")
 
 
-def text_of(document: Document) -> str:
+def snapshot_path(config: Config) -> Path:
+    """Return where the snapshot of a client is."""
+    return config.package_folder / NAME
+
+
+def text_of(subject: Subject) -> str:
     """Return the content of the snapshot of a document."""
-    extra: dict[str, Any] = {}
+    document = subject.document
+    root = {**pruned(document.root), KEY: _extra(subject)}
+    text = json.dumps(root, indent=2, sort_keys=True, ensure_ascii=False, default=str)
+    return _UNUSUAL.sub(_printable, text) + "\n"
+
+
+def _printable(match: re.Match[str]) -> str:
+    """Escape what a reviewer would not see, and halves of characters."""
+    character = match[0]
+    if character.isprintable():
+        return character
+    return json.dumps(character)[1:-1]
+
+
+def _extra(subject: Subject) -> dict[str, Any]:
+    document, kept = subject.document, subject.kept
+    extra: dict[str, Any] = {"settings": settings_of(subject.config)}
     if document.function_names is not None:
         extra["functions"] = {
             f"{method} {path}": name
             for (method, path), name in document.function_names.items()
         }
     if document.files:
-        extra["files"] = dict(document.files)
+        extra["files"] = {name: pruned(f) for name, f in document.files.items()}
         extra["path"] = document.path
-    root = {key: value for key, value in document.root.items() if key != KEY}
-    if extra:
-        root[KEY] = extra
-    return (
-        json.dumps(root, indent=2, sort_keys=True, ensure_ascii=False, default=str)
-        + "\n"
-    )
+    patched = {key: sorted(names) for key, names in asdict(kept).items() if names}
+    if patched:
+        extra["patched"] = patched
+    return extra
 
 
-def restored(document: Document) -> Document:
-    """Return the document that a snapshot holds; any other document as it is."""
+def settings_of(config: Config) -> dict[str, Any]:
+    """Return the settings of a client that are not the defaults, as in the file."""
+    given, default = asdict(config), asdict(Config())
+    return {key: given[key] for key in SETTINGS if given[key] != default[key]}
+
+
+def restored(document: Document, config: Config) -> Subject:
+    """Return what a snapshot holds; any other document with the given settings.
+
+    Args:
+        document: A document as it was read.
+        config: Settings; a snapshot has those of its own that callers see.
+
+    Raises:
+        ConfigError: The settings of the snapshot are none.
+    """
     extra = document.root.get(KEY)
     if not isinstance(extra, Mapping):
-        return document
-    root = {key: value for key, value in document.root.items() if key != KEY}
-    functions = extra.get("functions")
+        return Subject(document, config)
+    functions, files = extra.get("functions"), extra.get("files")
     names = None
     if isinstance(functions, Mapping):
         names = {
@@ -58,69 +99,35 @@ def restored(document: Document) -> Document:
             for key, name in functions.items()
             for method, _, path in [str(key).partition(" ")]
         }
-    files = extra.get("files")
-    return replace(
+    others: Mapping[str, object] = files if isinstance(files, Mapping) else {}
+    found = replace(
         document,
-        root=root,
+        root={key: value for key, value in document.root.items() if key != KEY},
         function_names=names,
-        files=files if isinstance(files, Mapping) else {},
-        path=(
-            str(extra.get("path", "")) if isinstance(files, Mapping) else document.path
-        ),
+        files=others,
+        path=str(extra.get("path", "")) if others else document.path,
         _resolved={},
         _ends={},
     )
+    return Subject(found, _config(extra, config, document.name), _patched(extra))
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A document and the file that keeps it."""
-
-    document: Document
-    path: Path
-
-    def is_current(self) -> bool:
-        """Whether the file is what would be written."""
-        try:
-            text = self.path.read_text(encoding="utf-8", errors="surrogatepass")
-        except (OSError, ValueError):
-            return False
-        return text == text_of(self.document)
-
-    def write(self) -> bool:
-        """Write the file, whole or not at all.
-
-        Returns:
-            Whether anything changed.
-
-        Raises:
-            OutputError: the file cannot be written.
-        """
-        if self.is_current():
-            return False
-        data = text_of(self.document).encode("utf-8", "surrogatepass")
-        temporary = ""
-        try:
-            handle, temporary = tempfile.mkstemp(
-                dir=self.path.parent, prefix=f".{self.path.name}."
-            )
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, self.path)
-        except OSError as error:
-            if temporary and os.path.exists(temporary):
-                os.unlink(temporary)
-            raise OutputError.of(
-                "ISO203",
-                shown_path(self.path),
-                f"the snapshot cannot be written: {error.strerror}",
-                "Make the folder writable",
-            ) from None
-        return True
+def _config(extra: Mapping[str, Any], config: Config, name: str) -> Config:
+    settings = extra.get("settings")
+    if not isinstance(settings, Mapping):
+        return config
+    default = Config()
+    plain = replace(config, **{key: getattr(default, key) for key in SETTINGS})
+    table = {key: value for key, value in settings.items() if key in SETTINGS}
+    return with_table(plain, table, name, f"{KEY}.settings")
 
 
-def configured_snapshot(document: Document, config: Config) -> Snapshot | None:
-    """Return the snapshot of a document; None where no gate is configured."""
-    gate = read_gate(config.folder)
-    return Snapshot(document, gate.snapshot_path(config)) if gate.configured else None
+def _patched(extra: Mapping[str, Any]) -> Kept:
+    patched = extra.get("patched")
+    table = patched if isinstance(patched, Mapping) else {}
+    found = {
+        part.name: frozenset(map(str, value))
+        for part in fields(Kept)
+        if isinstance(value := table.get(part.name), list)
+    }
+    return Kept(**found)

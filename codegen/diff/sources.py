@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
 
 from codegen.config import Config
 from codegen.diff.config import Gate
 from codegen.diff.git import Repository
-from codegen.diff.snapshot import restored
+from codegen.diff.installed import from_package
+from codegen.diff.snapshot import restored, snapshot_path
+from codegen.diff.subject import Subject
 from codegen.errors import InputError
 from codegen.printable import printable, shown_path
 from codegen.spec.document import Document
@@ -20,39 +21,43 @@ from codegen.spec.load import load
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """An old document, or why there is none.
+    """What clients were made for, or why there is nothing.
 
     Attributes:
-        document: The document; None when nothing was promised yet.
+        subject: The document and its client; None when nothing was promised yet.
         name: What to call it.
     """
 
-    document: Document | None
+    subject: Subject | None
     name: str
 
 
-def open_source(source: str, config: Config) -> Document:
-    """Return the document that a source names.
+def open_source(source: str, config: Config) -> Subject:
+    """Return the document that a source names, with what it says about its client.
 
     Args:
         source: File, URL, `-`, import string of an app, `git:REV:PATH`, `tag:PATTERN`,
             or `installed:PACKAGE`.
-        config: Says how an app is imported.
+        config: Says how an app is imported, and how the client is made of what does
+            not say it itself.
 
     Raises:
         InputError: it names no document.
+        ConfigError: it is a snapshot whose settings are none.
     """
     if source.startswith("git:"):
         return _from_git(source, config)
+    if source.startswith("tag:"):
+        return _from_git(_newest(source.removeprefix("tag:"), config), config)
     if source.startswith("installed:"):
-        return _from_package(source, config)
+        return from_package(source.removeprefix("installed:"), config)
     if Path(source).is_file():
         document = load(os.path.relpath(source, config.folder), config=config)
-        return restored(replace(document, name=shown_path(source)))
-    return restored(load(source, config=config))
+        return restored(replace(document, name=shown_path(source)), config)
+    return restored(load(source, config=config), config)
 
 
-def _from_git(source: str, config: Config) -> Document:
+def _from_git(source: str, config: Config) -> Subject:
     revision, colon, path = source.removeprefix("git:").partition(":")
     if not colon or not revision or not path:
         raise InputError.of(
@@ -72,39 +77,19 @@ def _from_git(source: str, config: Config) -> Document:
     return _from_data(data, source, path, config)
 
 
-def _from_data(data: bytes, name: str, path: str, config: Config) -> Document:
+def _newest(pattern: str, config: Config) -> str:
+    """Return the snapshot at the newest tag that matches a pattern."""
+    repository = Repository(config.folder.absolute())
+    path = repository.relative(snapshot_path(config).absolute())
+    return f"git:{repository.newest_tag(pattern)}:{path}"
+
+
+def _from_data(data: bytes, name: str, path: str, config: Config) -> Subject:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, Path(path).name)
         file.write_bytes(data)
-        document = load(str(file), config=config)
-    return restored(replace(document, name=printable(name)))
-
-
-def _from_package(source: str, config: Config) -> Document:
-    name = source.removeprefix("installed:")
-    try:
-        spec = find_spec(name)
-    except (ImportError, ValueError):
-        spec = None
-    if spec is None or not spec.submodule_search_locations:
-        raise InputError.of(
-            "ISO010",
-            printable(source),
-            "no such package is installed",
-            "Check the name",
-        )
-    for folder in spec.submodule_search_locations:
-        path = Path(folder, "openapi.lock.json")
-        if path.is_file():
-            return restored(
-                replace(load(str(path), config=config), name=printable(source))
-            )
-    raise InputError.of(
-        "ISO010",
-        printable(source),
-        "the package carries no openapi.lock.json",
-        "Compare with a file, a URL or git:REV:PATH",
-    )
+        document: Document = load(str(file), config=config)
+    return restored(replace(document, name=printable(name)), config)
 
 
 def default_base(config: Config, gate: Gate) -> Base:
@@ -117,7 +102,7 @@ def default_base(config: Config, gate: Gate) -> Base:
         InputError: there is no repository, or its history is cut off.
     """
     repository = Repository(config.folder.absolute())
-    path = gate.snapshot_path(config)
+    path = snapshot_path(config)
     branch = repository.branch(gate.branch)
     commit = repository.merge_base(branch)
     relative = repository.relative(path.absolute())
@@ -134,8 +119,5 @@ def released_base(config: Config, gate: Gate) -> Base | None:
     if source is None:
         return None
     if source.startswith("tag:"):
-        repository = Repository(config.folder.absolute())
-        tag = repository.newest_tag(source.removeprefix("tag:"))
-        path = repository.relative(gate.snapshot_path(config).absolute())
-        source = f"git:{tag}:{path}"
+        source = _newest(source.removeprefix("tag:"), config)
     return Base(open_source(source, config), source)

@@ -84,12 +84,7 @@ def plan_group(
         ConfigError: The configuration names what an operation does not have.
     """
     found = tuple(variants(group))
-    taken = names.Registry(variant.name for variant in found)
-    listings = {
-        taken.claim(f"{variant.name}_pages"): (variant, plan)
-        for variant in found
-        if (plan := page_plan(variant, api, pagination)) is not None
-    }
+    listings = listings_of(found, api, pagination)
     hidden = frozenset({*(variant.name for variant in found), *listings})
     common = common_errors(group.operations)
     planned = [_method(variant, api, hidden, common) for variant in found]
@@ -121,6 +116,22 @@ def plan_group(
         ),
         table=operation_table(found, api, listings),
     )
+
+
+def listings_of(
+    found: Sequence[Variant], api: ir.Api, pagination: Mapping[str, Any]
+) -> Mapping[Identifier, tuple[Variant, PagePlan]]:
+    """Return the methods that list all pages: name -> what is listed, and how.
+
+    Raises:
+        ConfigError: The configuration names what an operation does not have.
+    """
+    taken = names.Registry(variant.name for variant in found)
+    return {
+        taken.claim(f"{variant.name}_pages"): (variant, plan)
+        for variant in found
+        if (plan := page_plan(variant, api, pagination)) is not None
+    }
 
 
 def _method(

@@ -23,6 +23,7 @@ def default_url(server: ir.Server) -> str:
 class ServerFunction:
     """A function that returns one server's URL."""
 
+    name: Identifier
     signature: Code
     doc: Code
     body: Code
@@ -68,6 +69,7 @@ def _server_function(name: Identifier, server: ir.Server) -> ServerFunction:
     url = pieces[0] if len(pieces) == 1 else f'"".join(({", ".join(pieces)}))'
     doc = lines(server.description, DOC_WIDTH) if server.description else []
     return ServerFunction(
+        name,
         layout.signature(
             f"def {name}", ["*", *parameters] if parameters else [], "str", 0
         ),

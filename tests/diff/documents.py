@@ -10,6 +10,7 @@ from codegen.config import Config
 from codegen.diff.collector import Policy
 from codegen.diff.compare import Report, compare
 from codegen.diff.patched import Kept
+from codegen.diff.subject import Subject
 from codegen.spec.document import Document
 
 Json = Any
@@ -26,7 +27,9 @@ def compared(
     kept: Kept | None = None,
 ) -> Report:
     return compare(
-        document(old, "old.json"), document(new, "new.json"), policy, Config(), kept
+        document(old, "old.json"),
+        Subject(document(new, "new.json"), Config(), kept or Kept()),
+        policy,
     )
 
 

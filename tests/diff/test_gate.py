@@ -183,7 +183,7 @@ def test_folder_without_git_says_so(
 
 def test_no_snapshot_yet_is_no_break(repository: Path, run: Run) -> None:
     """The gate could not be introduced."""
-    git(repository, "rm", "-q", "openapi.lock.json")
+    git(repository, "rm", "-q", "generated/openapi.lock.json")
     git(repository, "commit", "-q", "-m", "none")
     git(repository, "branch", "-f", "main")
     code, out, _ = run("diff")
@@ -195,7 +195,10 @@ def test_file_of_a_revision_is_a_base(repository: Path, run: Run) -> None:
     """A release could not be compared with."""
     put(repository, broken())
     assert run("diff", "git:main:openapi.json")[0] == 1
-    assert run("diff", "git:main:openapi.json", "git:main:openapi.lock.json")[0] == 0
+    assert (
+        run("diff", "git:main:openapi.json", "git:main:generated/openapi.lock.json")[0]
+        == 0
+    )
 
 
 def test_last_release_is_a_second_base(repository: Path, run: Run) -> None:
@@ -210,7 +213,7 @@ def test_last_release_is_a_second_base(repository: Path, run: Run) -> None:
     (repository / "pyproject.toml").write_text(f'{text}released = "tag:v*"\n')
     code, out, _ = run("diff")
     assert code == 1
-    assert "git:v1.0.0:openapi.lock.json" in out
+    assert "git:v1.0.0:generated/openapi.lock.json" in out
 
 
 def test_severity_of_a_rule_is_a_matter_of_configuration(

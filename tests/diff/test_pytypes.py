@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from codegen.config import Config
 from codegen.diff.patched import kept
 from codegen.diff.pytypes import Value, fits, parse, renamed, spelled
 
@@ -67,13 +68,21 @@ def test_listed_values_have_one_spelling() -> None:
 
 def test_name_counts_as_kept_in_both_flavours_only(tmp_path: Path) -> None:
     """Callers of one flavour would lose a name that the other still has."""
+    marks = "from generated._core.patching import adds, removes\n"
     for flavour, names in (("sync", ["both", "one"]), ("aio", ["both"])):
-        folder = tmp_path / flavour
-        folder.mkdir()
+        folder = tmp_path / "patches" / flavour
+        folder.mkdir(parents=True)
         body = "".join(f"    def {name}(self): ...\n" for name in names)
-        (folder / "jobs.py").write_text(f"class Jobs(Base):\n{body}")
-    (tmp_path / "models.py").write_text("Old = New\nfrom x import Other\n")
-    (tmp_path / "aio" / "broken.py").write_text("def (")
-    found = kept(tmp_path)
+        gone = '@removes("gone")\n' if flavour == "aio" else ""
+        text = f"{marks}{gone}class Jobs(Base):\n{body}"
+        (folder / "jobs.py").write_text(text)
+    models = tmp_path / "patches" / "models"
+    models.mkdir()
+    (models / "jobs.py").write_text(
+        f"{marks}@adds\nclass Old(New): ...\nclass Job:\n    def short(self): ...\n"
+    )
+    found = kept(Config(folder=tmp_path))
     assert found.methods == {"jobs.both"}
-    assert found.models == {"Old", "Other"}
+    assert found.removed == {"jobs.gone"}
+    assert found.models == {"Old"}
+    assert found.members == {"Job.short"}

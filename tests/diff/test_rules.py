@@ -355,6 +355,18 @@ EDITS: dict[str, tuple[Edit, Edit]] = {
     ),
     "py.enum-member-removed": (_nothing, lambda r: _schemas(r)["Colour"]["enum"].pop()),
     "py.enum-member-added": (_nothing, lambda r: _schemas(r)["Colour"]["enum"].append("x")),
+    "py.model-base": (
+        lambda r: _schemas(r)["Item"].update(additionalProperties={"type": "string"}),
+        lambda r: _schemas(r)["Item"].update(additionalProperties=False),
+    ),
+    "py.name-removed": (
+        lambda r: r.update(
+            servers=[{"url": f"https://{u}.example", "description": u} for u in "ab"]
+        ),
+        lambda r: r.update(
+            servers=[{"url": f"https://{u}.example", "description": u} for u in "ac"]
+        ),
+    ),
     "py.error-removed": (_nothing, lambda r: _get(r)["responses"].pop("404")),
     "py.error-type": (
         _nothing,

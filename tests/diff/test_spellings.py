@@ -124,7 +124,8 @@ def test_spelling_is_no_change(name: str) -> None:
     for left, right in ((old, new), (new, old)):
         found = compared(left, right).findings
         # A class that is new beside the others breaks nobody.
-        assert [f for f in found if f.rule != "py.model-added"] == []
+        silent = {"py.model-added", "py.model-base"}
+        assert [f for f in found if f.rule not in silent or f.severity != "info"] == []
 
 
 def test_every_format_of_the_table_is_its_other_word() -> None:

@@ -74,8 +74,9 @@ def _result(entry: Entry, result: Result, index: int) -> dict[str, Any]:
 
 
 def _uri(result: Result) -> str:
-    """Name the file that annotations are shown at."""
+    """Name the file that annotations are shown at: the snapshot, if there is one."""
     from urllib.parse import quote
 
-    name = result.new if "/" in result.new or "." in result.new else "openapi.lock.json"
-    return quote("openapi.lock.json" if ":" in name else name)
+    kind, _, path = result.base.rpartition(":")
+    name = path if kind.startswith("git:") else result.new
+    return quote("openapi.json" if ":" in name else name)
