@@ -235,6 +235,12 @@ CODES: Final[Mapping[str, Code]] = {
         " types and security; the specification tells readers to ignore parameters of"
         " these names.",
     ),
+    "ISO118": Code(
+        "A parameter has arrays or objects inside each other",
+        "OpenAPI says how an array or an object of plain values travels in a parameter,"
+        " and nothing of deeper ones. What is inside is sent as JSON text, as Swagger UI"
+        " does; a service that reads something else needs a patch.",
+    ),
     "ISO120": Code(
         "This is not supported",
         "isospin would have to guess what is meant, and does not. Nothing is left out in"

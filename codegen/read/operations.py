@@ -15,6 +15,7 @@ from codegen.encode import Identifier, SpecText
 from codegen.printable import printable
 from codegen.read.contents import ContentReader
 from codegen.read.context import Reading, Unsupported, description
+from codegen.read.nesting import is_nested
 from codegen.read.schemas import SchemaReader
 from codegen.read.security import requirements, servers
 from codegen.spec.pointer import Pointer
@@ -516,12 +517,25 @@ class OperationReader:
             if "json" not in media_type:
                 raise Unsupported(place, f"a parameter as {printable(media_type, 40)}")
         style = self._style(node, location, at)
+        schema = self._schemas.read(schema_node, place, hint)
+        if (
+            not as_json
+            and style != "deepObject"
+            and is_nested(schema, self._schemas.models)
+        ):
+            self._reading.problems.notice(
+                "note",
+                "ISO118",
+                at,
+                "it has arrays or objects inside each other; the inner ones are sent"
+                " as JSON text",
+            )
         notes = schema_node if isinstance(schema_node, dict) else {}
         return ir.Parameter(
             wire_name=SpecText(wire),
             name=name,
             location=location,
-            schema=self._schemas.read(schema_node, place, hint),
+            schema=schema,
             required=location == "path" or node.get("required") is True,
             style=style,
             explode=node.get("explode", style in ("form", "deepObject")) is True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -37,6 +38,15 @@ def path(value: object, **options: Any) -> str:
 def query(value: object, **options: Any) -> str:
     operation = Operation[Any]("GET", "/", Query("color", **options), replies={})
     return "&".join(operation.encode({"color": value}).query)
+
+
+@given(st.lists(st.dictionaries(FULL, st.integers() | st.lists(TEXT)), min_size=1))
+@EXAMPLES
+def test_an_object_inside_an_array_travels_as_json_text(value: list[Any]) -> None:
+    """OpenAPI defines no form of it; Swagger UI sends this."""
+    arrived = [json.loads(text) for _, text in parse_qsl(query(value))]
+
+    assert arrived == value
 
 
 @pytest.mark.parametrize(

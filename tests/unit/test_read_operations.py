@@ -464,3 +464,45 @@ def test_a_query_in_a_path_is_sent_with_every_call() -> None:
     assert found.path.raw == "/agents"
     assert parameter.wire_name.raw == "beta"
     assert parameter.schema == ir.Enum((SpecText("true"),), const=True)
+
+
+LIST = {"type": "array", "items": {"type": "string"}}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "said"),
+    [
+        ({"schema": {"type": "array", "items": LIST}}, True),
+        ({"schema": {"anyOf": [LIST, {"type": "array", "items": LIST}]}}, True),
+        ({"schema": {"type": "object", "properties": {"x": LIST}}}, True),
+        ({"schema": {"type": "object", "additionalProperties": LIST}}, True),
+        ({"schema": {"$ref": "#/components/schemas/Tree"}}, True),
+        ({"schema": {"$ref": "#/components/schemas/Flat"}}, False),
+        ({"schema": LIST}, False),
+        (
+            {
+                "schema": {"type": "object", "properties": {"x": LIST}},
+                "style": "deepObject",
+            },
+            False,
+        ),
+        (
+            {
+                "content": {
+                    "application/json": {"schema": {"type": "array", "items": LIST}}
+                }
+            },
+            False,
+        ),
+    ],
+)
+def test_a_parameter_that_the_specification_gives_no_form_is_told(
+    parameter: Json, said: bool
+) -> None:
+    """If not, a service that reads another form gets what nobody chose."""
+    root = with_parameters({"name": "q", "in": "query", **parameter})
+    tree = {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}
+    flat = {"type": "object", "properties": {"x": {"type": "integer"}}}
+    root["components"] = {"schemas": {"Tree": tree, "Flat": flat}}
+
+    assert ("ISO118" in [notice.code for notice in notices_of(root)]) == said
