@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from . import wire
 from ._http import httpx
+from .errors import ArgumentError
 
 Place = Literal["header", "query", "cookie"]
 
@@ -99,9 +100,27 @@ def as_auth(
         key: Place and name of the key, where the service wants a key, not a token.
         base_url: URL of the service.
         file: File that tokens are kept in, where the credentials do not say.
+
+    Raises:
+        ArgumentError: They are in none of these forms.
     """
     if isinstance(auth, BoundAuth):
         auth.bind(base_url, file)
     if isinstance(auth, str):
         return BearerToken(auth) if key is None else ApiKey(auth, key[1], key[0])
-    return httpx.BasicAuth(*auth) if isinstance(auth, tuple) else auth
+    if isinstance(auth, tuple):
+        return httpx.BasicAuth(*auth)
+    if auth is None or _has_flow(auth):
+        return auth
+    raise ArgumentError(
+        f"`auth` is {type(auth).__name__}: give a token, (user, password), or an "
+        "httpx.Auth with an `auth_flow`, which serves both clients"
+    )
+
+
+def _has_flow(auth: object) -> bool:
+    # One that has only `sync_auth_flow` or `async_auth_flow` would sign nothing here.
+    return (
+        isinstance(auth, httpx.Auth)
+        and type(auth).auth_flow is not httpx.Auth.auth_flow
+    )

@@ -235,17 +235,23 @@ def _with_auth(auth: httpx.Auth, request: httpx.Request) -> Steps[httpx.Response
         "Generator[httpx.Request | Action, object, None]", auth.auth_flow(request)
     )
     response: httpx.Response | None = None
+    unread = False
     try:
+        if auth.requires_request_body:
+            yield Run(request.read)
         wanted = next(flow)
         while True:
-            if response is not None:
+            if response is not None and not _may_follow(wanted):
+                return response
+            if unread and response is not None:
                 # There is more to come, so this reply is not the last one.
                 yield from read(response)
-                response = None
+                unread = False
             try:
                 if isinstance(wanted, httpx.Request):
                     response = yield from send(wanted)
-                    if auth.requires_response_body:
+                    unread = not auth.requires_response_body
+                    if not unread:
                         response = yield from read(response)
                     done: object = response
                 else:
@@ -259,6 +265,11 @@ def _with_auth(auth: httpx.Auth, request: httpx.Request) -> Steps[httpx.Response
         return response
     finally:
         flow.close()
+
+
+def _may_follow(wanted: httpx.Request | Action) -> bool:
+    # An iterator that was refused is used up: what is left of it is another body.
+    return not isinstance(wanted, httpx.Request) or is_replayable(wanted)
 
 
 def send(request: httpx.Request) -> Steps[httpx.Response]:

@@ -295,6 +295,26 @@ class BaseClient:
 
         return call
 
+    def with_progress(
+        self, method: Callable[P, Awaitable[T]], progress: bool | Report = True
+    ) -> Callable[P, Awaitable[T]]:
+        """The same method, showing how much of its body was sent; see also `download`.
+
+        Args:
+            method: A method of a group, `client.files.put`.
+            progress: Show a bar, or call a function with requests, bytes and total.
+        """
+
+        async def call(*args: P.args, **kwargs: P.kwargs) -> T:
+            from .._core.counting import Counting
+
+            current = self._transport
+            counting = Counting(progress)
+            transport = Transport(current.pool, current.options, None, counting)
+            return await self._bound(method, transport)(*args, **kwargs)
+
+        return call
+
     @overload
     async def request(
         self,

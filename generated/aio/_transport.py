@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import asyncio
     from asyncio import AbstractEventLoop as Loop
 
+    from .._core.counting import Counting
     from .._core.download import Download
     from .._core.network import Network, Route
     from .._core.operation import Operation
@@ -125,7 +126,7 @@ class Transport:
         pool: Connections.
         options: What every request carries.
         history: Where replies are noted, for `with_response`.
-        download: Where replies are saved, for `download`.
+        handling: What happens to requests and replies, for `download` and the like.
     """
 
     def __init__(
@@ -133,12 +134,12 @@ class Transport:
         pool: Pool,
         options: Options,
         history: list[httpx.Response] | None = None,
-        download: Download | None = None,
+        handling: Download | Counting | None = None,
     ) -> None:
         self.pool = pool
         self.options = options
         self._history = history
-        self._download = download
+        self._handling = handling
 
     async def send(
         self,
@@ -150,8 +151,10 @@ class Transport:
     ) -> T:
         """Call an operation: return its value, or raise its error."""
         request = self.options.request(operation, arguments, body, content_type, accept)
-        if self._download is not None:
-            steps = self._download.steps(self.options, request, operation)
+        if self._handling is not None:
+            steps: Steps[object] = self._handling.steps(
+                self.options, request, operation
+            )
             return cast("T", await self.run(steps))
         response = await self.run(exchange(self.options, request, operation))
         return operation.read(response, lenient=self.options.lenient)

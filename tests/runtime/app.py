@@ -31,10 +31,11 @@ class Limits(BaseModel):
 def make_app() -> FastAPI:
     """Build the service anew, with nothing remembered.
 
-    Its state has the requests for pages so far, those under way, and their maximum.
+    Its state has the requests for pages so far, those under way, and their maximum;
+    and how often it is still too busy to take a raw body.
     """
     app = FastAPI()
-    app.state.pages = app.state.now = app.state.most = 0
+    app.state.pages = app.state.now = app.state.most = app.state.busy = 0
 
     @app.get("/jobs/{job_id}")
     def get_job(job_id: int) -> Response:
@@ -97,6 +98,9 @@ def make_app() -> FastAPI:
     @app.put("/raw")
     async def raw(request: Request) -> Response:
         content = await request.body()
+        if app.state.busy:
+            app.state.busy -= 1
+            return Response(status_code=503)
         kind = request.headers.get("content-type", "nothing")
         return Response(content, media_type="application/x-back", headers={"x": kind})
 

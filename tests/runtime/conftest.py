@@ -131,6 +131,14 @@ def server() -> Iterator[str]:
     yield from serve(make_app())
 
 
+@pytest.fixture
+def watched() -> Iterator[tuple[str, Any]]:
+    """URL of a sample service of our own, and its state, see `make_app`."""
+    app = make_app()
+    for url in serve(app):
+        yield url, app.state
+
+
 def serve(app: Any) -> Iterator[str]:
     """Run an app in a thread; yield its URL, then stop it."""
     config = uvicorn.Config(app, port=0, log_level="error", lifespan="on")

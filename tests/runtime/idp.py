@@ -139,4 +139,11 @@ def make_idp() -> tuple[FastAPI, Provider]:
             return JSONResponse({"detail": "who are you?"}, 401)
         return JSONResponse({"JobID": job_id, "status": "Done", "owner": "ada"})
 
+    @app.put("/raw")
+    async def raw(request: Request) -> Response:
+        content = await request.body()
+        if not provider.allows(request):
+            return JSONResponse({"detail": "who are you?"}, 401)
+        return Response(content, media_type="application/octet-stream")
+
     return app, provider

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import hashlib
+import io
 import socket
 import subprocess
 import sys
@@ -407,6 +409,43 @@ def test_user_and_password_or_any_flow_sign_requests(driver: Driver) -> None:
     driver.call(driver.mocked(answer, auth=("me", "pw")).jobs.get, 7)
     driver.call(driver.mocked(answer, auth=Challenge()).jobs.get, 7)
     assert seen == ["Basic bWU6cHc=", None, "n"]
+
+
+@pytest.mark.parametrize("form", ["bytes", "file", "iterator"])
+def test_a_flow_may_sign_the_body(driver: Driver, server: str, form: str) -> None:
+    """A service that wants signed bodies could not be called."""
+
+    class Digest(httpx.Auth):
+        requires_request_body = True
+
+        def auth_flow(self, request: httpx.Request) -> Any:
+            request.headers["Content-Type"] = hashlib.sha256(
+                request.content
+            ).hexdigest()
+            yield request
+
+    body = {
+        "bytes": b"abc",
+        "file": io.BytesIO(b"abc"),
+        "iterator": iter([b"a", b"bc"]),
+    }
+    client = driver.client(server, auth=Digest())
+    put = client.with_response(client.things.raw)
+    reply = driver.call(put, body[form])
+    assert reply.parsed == b"abc"
+    assert reply.headers["x"] == hashlib.sha256(b"abc").hexdigest()
+
+
+def test_credentials_that_would_sign_nothing_are_refused(driver: Driver) -> None:
+    """Requests would go out without the credentials that the caller has given."""
+
+    class OnlyAsync(httpx.Auth):
+        async def async_auth_flow(self, request: httpx.Request) -> Any:
+            yield request
+
+    for auth in (OnlyAsync(), b"token", lambda request: request):
+        with pytest.raises(driver.errors.ArgumentError, match="`auth` is"):
+            driver.client("https://example.org", auth=auth)
 
 
 def test_a_client_may_live_longer_than_an_event_loop(sample: str, server: str) -> None:

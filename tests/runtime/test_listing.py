@@ -6,7 +6,6 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ import pytest
 from codegen.runtime.outline import Outline
 from codegen.runtime.pagination import PageNumber, Place
 
-from .app import ROWS, make_app
-from .conftest import Driver, serve
+from .app import ROWS
+from .conftest import Driver
 
 STYLES = ["number", "offset", "cursor", "link", "header"]
 ALL = list(range(ROWS))
@@ -118,14 +117,6 @@ def test_another_listing_or_a_broken_file_is_refused(
         file.write_bytes(content)
         with pytest.raises(driver.errors.ArgumentError, match=said):
             driver.call(pages(client, "number", size=10).list_all, resume_from=file)
-
-
-@pytest.fixture
-def watched() -> Iterator[tuple[str, Any]]:
-    """URL of a sample service of our own, and what it has noticed."""
-    app = make_app()
-    for url in serve(app):
-        yield url, app.state
 
 
 def test_pages_are_asked_for_ahead(driver: Driver, watched: tuple[str, Any]) -> None:

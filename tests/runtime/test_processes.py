@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -16,8 +17,10 @@ import pytest
 from codegen.runtime.credentials import CredentialsFile
 from codegen.runtime.tokens import Token
 
+from .build import ROOT
 from .conftest import serve
 from .idp import Provider, make_idp
+from .standstill import longest_standstill
 
 PROCESSES = 8
 
@@ -47,17 +50,24 @@ with sync.Client(url, auth=auth, timeout=30) as client:
 AIO = """
 import asyncio
 from sample_client import aio
+from tests.runtime.standstill import longest_standstill
 async def main():
     async with aio.Client(url, auth=auth, timeout=30) as client:
         await client.jobs.get(0)
         meet()
+        done = asyncio.Event()
+        watch = asyncio.create_task(longest_standstill(done))
         jobs = await asyncio.gather(*(client.jobs.get(n) for n in range(50)))
         assert [job.job_id for job in jobs] == list(range(50))
+        done.set()
+        print(await watch)
 asyncio.run(main())
 """
+STANDSTILL = 0.05
+"""Seconds that the loop of a client may stand still."""
 PROLOGUE = """
 import sys, time
-sys.path.insert(0, {folder!r})
+sys.path[:0] = [{folder!r}, {root!r}]
 from sample_client._core.oauth import OAuth2
 from sample_client._core.credentials import CredentialsFile
 url = {url!r}
@@ -72,7 +82,7 @@ def meet():
 def test_many_callers_that_expire_together_renew_once(
     sample: str, idp: tuple[str, Provider], tmp_path: Path, script: str
 ) -> None:
-    """Two renewals with one refresh token end the session for everybody."""
+    """Two renewals with one refresh token end the session; a lock stops the loop."""
     url, provider = idp
     folder = str(Path(import_module(sample).__file__ or "").parents[1])
     path = tmp_path / "state" / "credentials.json"
@@ -80,7 +90,9 @@ def test_many_callers_that_expire_together_renew_once(
     token = Token.from_reply(json.dumps(provider.issue()).encode())
     store = CredentialsFile(path)
     store.save(f"{url} isospin", token)
-    source = PROLOGUE.format(folder=folder, url=url, path=str(path)) + script
+    source = (
+        PROLOGUE.format(folder=folder, root=str(ROOT), url=url, path=str(path)) + script
+    )
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", source],
@@ -101,14 +113,32 @@ def test_many_callers_that_expire_together_renew_once(
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
+    standstills: list[float] = []
     for process in processes:
-        _, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=60)
         outcomes.append((process.returncode, err))
+        standstills += map(float, out.split())
     assert outcomes == [(0, "")] * PROCESSES
+    assert len(standstills) == (PROCESSES if script is AIO else 0)
+    assert max(standstills, default=0) < STANDSTILL
     assert (provider.refreshes, provider.dead) == (1, False)
     stored = store.load(f"{url} isospin")
     assert stored is not None
     assert stored.refresh_token == provider.refresh
+
+
+def test_a_loop_that_stands_still_is_noticed() -> None:
+    """The check above could not fail."""
+
+    async def blocked() -> float:
+        done = asyncio.Event()
+        watch = asyncio.create_task(longest_standstill(done))
+        await asyncio.sleep(0.02)
+        time.sleep(STANDSTILL * 2)
+        done.set()
+        return await watch
+
+    assert asyncio.run(blocked()) > STANDSTILL
 
 
 KILLED = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -252,3 +253,78 @@ def test_an_upload_is_not_read_whole(driver: Driver, server: str) -> None:
     back = driver.call(client.things.raw, pieces())
     assert len(back) == 64 * 65536
     assert hashlib.sha256(back).digest() == hashlib.sha256(bytes(64 * 65536)).digest()
+
+
+UPLOADED = bytes(range(256)) * 4000
+
+
+def content(kind: str, folder: Path) -> Any:
+    """The same bytes in one of the forms that uploads take."""
+    path = folder / "up.bin"
+    path.write_bytes(UPLOADED)
+    pieces = [UPLOADED[i : i + 70_000] for i in range(0, len(UPLOADED), 70_000)]
+    return {
+        "bytes": UPLOADED,
+        "path": path,
+        "file": io.BytesIO(UPLOADED),
+        "iterator": iter(pieces),
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", ["bytes", "path", "file", "iterator"])
+def test_an_upload_shows_how_far_it_is(
+    driver: Driver, server: str, tmp_path: Path, kind: str
+) -> None:
+    """A person would wait for minutes without a sign, or see a wrong total."""
+    client = driver.client(server)
+    seen: list[tuple[int, int, int | None]] = []
+    put = client.with_progress(client.things.raw, lambda *now: seen.append(now))
+    assert driver.call(put, content(kind, tmp_path)) == UPLOADED
+    size = len(UPLOADED)
+    assert len(seen) > 4
+    assert (seen[0][1], seen[-1][1]) == (0, size)
+    assert [done for _, done, _ in seen] == sorted(done for _, done, _ in seen)
+    assert {total for *_, total in seen} == {None if kind == "iterator" else size}
+
+
+def test_the_parts_of_a_form_are_counted_together(
+    driver: Driver, server: str, tmp_path: Path
+) -> None:
+    """The bar of a form with files would start anew with each file, or not end."""
+    client = driver.client(server)
+    seen: list[tuple[int, int, int | None]] = []
+    send = client.with_progress(client.things.upload, lambda *now: seen.append(now))
+    files = [content("path", tmp_path), content("file", tmp_path)]
+    sent = driver.call(send, files=files, title="two")
+    assert [size for _, _, size, _ in sent["files"]] == [len(UPLOADED)] * 2
+    total = int(sent["length"])
+    assert seen[-1] == (1, total, total)
+
+
+def test_an_upload_that_is_sent_again_is_counted_anew(
+    driver: Driver, watched: tuple[str, Any], tmp_path: Path
+) -> None:
+    """The bar would go beyond its end."""
+    url, state = watched
+    state.busy = 1
+    seen: list[tuple[int, int, int | None]] = []
+    client = quick(driver, url)
+    put = client.with_progress(client.things.raw, lambda *now: seen.append(now))
+    assert driver.call(put, content("path", tmp_path)) == UPLOADED
+    size = len(UPLOADED)
+    assert [now for now in seen if now[1] in (0, size)] == [
+        (1, 0, size),
+        (1, size, size),
+        (2, 0, size),
+        (2, size, size),
+    ]
+
+
+def test_a_bar_is_shown_for_an_upload(
+    driver: Driver, server: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`with_progress` alone would show nothing, or stay on the screen unfinished."""
+    client = driver.client(server)
+    driver.call(client.with_progress(client.things.raw), UPLOADED)
+    size = len(UPLOADED)
+    assert f"{size}/{size}" in capsys.readouterr().err
