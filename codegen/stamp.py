@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from codegen.config import Config
+from codegen.extensions.layers import layers
 from codegen.manifest import MANIFEST
 from codegen.spec.document import Document
 from codegen.write import intact, is_settled
@@ -29,7 +30,11 @@ _LIBRARIES: Final = ("black", "datamodel-code-generator", "jinja2", "pydantic")
 
 
 def stamp(document: Document, config: Config) -> str:
-    """Return a hash of the input, the settings, the patches and isospin itself."""
+    """Return a hash of the input, the settings, the patches and isospin itself.
+
+    Raises:
+        ConfigError: What the client extends is not there.
+    """
     digest = hashlib.sha256()
     for part in (document.digest, config.digest, tool()):
         digest.update(part.encode() + b"\0")
@@ -39,6 +44,8 @@ def stamp(document: Document, config: Config) -> str:
     ):
         digest.update(f"{name}\0{method}\0{function}\0".encode("utf-8", "replace"))
     _add_files(digest, config.folder / config.patches, (".py",))
+    for layer in layers(config):
+        _add_files(digest, layer.folder, (".py",))
     return digest.hexdigest()
 
 

@@ -38,14 +38,14 @@ class KnownGroup:
         methods: Generated methods by name; those that a patch has taken away begin
             with `_generated_`.
         entries: Constant of the table -> what it is.
-        written: Public names that patches define.
+        written: Public methods that patches define.
     """
 
     exported: Place
     operations: Place | None
     methods: Mapping[str, Function] = field(default_factory=dict)
     entries: Mapping[str, str] = field(default_factory=dict)
-    written: frozenset[str] = frozenset()
+    written: Mapping[str, Function] = field(default_factory=dict)
 
     @property
     def is_patched(self) -> bool:
@@ -165,7 +165,7 @@ def _group(
     classes = [n for n in parsed(path).body if isinstance(n, ast.ClassDef)]
     module = f"{layer.name}.{flavour}.{path.stem}"
     exported = Place(f"{layer.name}.{flavour}.{name}", "")
-    written = below.written if below else frozenset()
+    written = dict(below.written if below else {})
     if path.stem != name or not classes:
         cls = exporting(layer, layer.folder / flavour / f"{name}.py")
         exported = replace(exported, name=cls.name if cls else "")
@@ -211,12 +211,12 @@ def exporting(layer: Layer, path: Path) -> ast.ClassDef | None:
     return None
 
 
-def _public(cls: ast.ClassDef | None) -> frozenset[str]:
-    return frozenset(
-        node.name
+def _public(cls: ast.ClassDef | None) -> dict[str, Function]:
+    return {
+        node.name: node
         for node in (cls.body if cls else ())
         if isinstance(node, Function) and not node.name.startswith("_")
-    )
+    }
 
 
 def _defaults(layer: Layer) -> dict[str, str]:

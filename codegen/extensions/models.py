@@ -23,6 +23,7 @@ from codegen.extensions.known import (
     known_class,
 )
 from codegen.extensions.pieces import Definition, Rendered, module, names_in, needed
+from codegen.models.classes import ModelPatch
 from codegen.models.modules import package_of
 from codegen.patches.overlay import Overlay
 
@@ -60,10 +61,15 @@ class Models:
 
 @dataclass(slots=True)
 class _Module:
-    """A module of models, and what is kept of it."""
+    """A module of models, and what is kept of it.
+
+    Attributes:
+        patches: Patches of models that only patches of the base have.
+    """
 
     rendered: Rendered
     kept: list[_Model] = field(default_factory=list)
+    patches: list[ModelPatch] = field(default_factory=list)
 
 
 class _Chooser:
@@ -128,20 +134,22 @@ def extend_models(
     for name, model in models.items():
         if name in changed:
             modules[model.module].kept.append(model)
+    homes = {name: known.models[name].home for name in _by_hand(known)}
+    homes |= {name: known.models[name].home for name in {*models} - changed}
+    homes |= {name: f".{models[name].module}" for name in changed}
+    for name, patches in overlay.models.items():
+        for patch in patches:
+            if patch.name not in models:
+                modules[name].patches.append(patch)
+                homes[patch.name] = f".{name}"
     writer = _Writer(known, changed, models)
     found = {
         f"models/{name}.py": writer.module(item)
         for name, item in modules.items()
-        if item.kept
-    }
-    homes = {
-        name: (
-            f".{models[name].module}" if name in changed else known.models[name].home
-        )
-        for name in sorted({*models, *_by_hand(known)})
+        if item.kept or item.patches
     }
     found["models/__init__.py"] = package_of(
-        {Identifier(name): Code(home) for name, home in homes.items()},
+        {Identifier(name): Code(home) for name, home in sorted(homes.items())},
         patched=True,
         extensible=extensible,
         core=Code(known.core),
@@ -226,6 +234,15 @@ class _Writer:
                 code = rendered.documented(rendered.tree.body, model.node)
             parts.append((code, isinstance(model.node, Definition)))
             imports |= needed(rendered, kept, self._moved)
+        for patch in item.patches:
+            base = self._known.models[patch.name]
+            alias = self._alias(base.name)
+            imports |= {
+                Import(patch.home, patch.name, f"_{patch.name}"),
+                Import(base.home, base.name, alias),
+            }
+            code = Code(f"class {patch.name}(_{patch.name}, {alias}):\n    pass")
+            parts.append((code, True))
         return module(rendered.doc, imports, parts, RELAXED_FIELDS if relaxed else ())
 
     def _base_of(self, model: KnownModel) -> KnownModel | None:

@@ -9,11 +9,11 @@ from typing import Literal
 from codegen.config import Config
 from codegen.errors import Problem
 from codegen.patches.blocking import find_blocking
+from codegen.patches.ground import Ground, ground
 from codegen.patches.mirroring import check_mirrored
 from codegen.patches.originals import (
     check_originals,
     hidden_members,
-    methods_of,
     overrides,
 )
 from codegen.patches.rendered import read_surface
@@ -48,25 +48,24 @@ def check_patches(config: Config) -> list[Problem]:
     tree = read_tree(config)
     if not tree:
         return []
-    surface = read_surface(config, tree)
-    targets, problems = find_targets(tree, surface)
-    problems += _removals(targets, config)
-    problems += hidden_members(targets, config.package_folder)
+    under = ground(config)
+    targets, problems = find_targets(tree, read_surface(config, tree, under))
+    problems += _removals(targets, under)
+    problems += hidden_members(targets, under)
     problems += compare_flavours(tree)
     problems += _mirrored(tree)
     problems += find_blocking(tree, config.package_folder)
-    found = overrides(tree, targets, config.package_folder)
+    found = overrides(tree, targets, under)
     problems += check_originals(tree, found)
     return list(dict.fromkeys(problems))
 
 
-def _removals(targets: Targets, config: Config) -> Iterator[Problem]:
+def _removals(targets: Targets, under: Ground) -> Iterator[Problem]:
     """Yield the operations that are removed and were not there."""
     for group in targets.groups:
-        folder = config.package_folder / group.flavour
         names = [
             name.removeprefix(GENERATED)
-            for name in methods_of(folder, group.name, group.cls.name)
+            for name in under.methods(group.flavour, group.name, group.cls.name)
         ]
         for name in group.cls.removed:
             if name not in names:
@@ -97,16 +96,15 @@ def list_patches(config: Config) -> list[Entry]:
     tree = read_tree(config)
     if not tree:
         return []
-    targets, _ = find_targets(tree, read_surface(config, tree))
-    return sorted(_entries(tree, targets, config), key=lambda entry: entry.name)
+    under = ground(config)
+    targets, _ = find_targets(tree, read_surface(config, tree, under))
+    return sorted(_entries(tree, targets, under), key=lambda entry: entry.name)
 
 
-def _entries(tree: Tree, targets: Targets, config: Config) -> Iterator[Entry]:
+def _entries(tree: Tree, targets: Targets, under: Ground) -> Iterator[Entry]:
     done: dict[tuple[Action, str], list[str]] = {}
     known = {
-        (o.name, o.place)
-        for o in overrides(tree, targets, config.package_folder)
-        if o.now is not None
+        (o.name, o.place) for o in overrides(tree, targets, under) if o.now is not None
     }
 
     def note(action: Action, name: str, place: str) -> None:

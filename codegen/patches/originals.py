@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from codegen.errors import PatchError, Problem
+from codegen.patches.ground import Ground
 from codegen.patches.source import (
     GENERATED,
     Function,
@@ -53,28 +54,27 @@ class Override:
         return self.module.at(self.node)
 
 
-def overrides(tree: Tree, targets: Targets, generated: Path) -> Iterator[Override]:
+def overrides(tree: Tree, targets: Targets, ground: Ground) -> Iterator[Override]:
     """Yield every member of a patch that stands for a generated one, or means to.
 
     Args:
         tree: The patches.
-        targets: What they are laid over.
-        generated: Folder of the generated package.
+        targets: The classes that are patched.
+        ground: What they are laid over.
     """
     recorded = read_record(tree)
     for group in sorted(targets.groups, key=lambda group: group.flavour):
         if group.added:
             continue
-        folder = generated / group.flavour
-        original = methods_of(folder, group.name, group.cls.name)
+        original = ground.methods(group.flavour, group.name, group.cls.name)
         yield from _methods(group.name, group.cls, original, recorded)
     # The constructor names classes of the flavour, so both are held to the sync one.
-    base = methods_of(generated / "sync", "_base", "BaseClient")
+    base = ground.methods("sync", "_base", "BaseClient")
     for _, cls in sorted((targets.clients or {}).items()):
-        original = methods_of(generated / "sync", "client", cls.name)
+        original = ground.methods("sync", "client", cls.name)
         yield from _methods("client", cls, {**base, **original}, recorded)
     for model in targets.models:
-        yield from _fields(model, generated / "models")
+        yield from _fields(model, ground)
 
 
 def _methods(
@@ -121,12 +121,12 @@ def _says_override(member: Member) -> bool:
     return "override" in names
 
 
-def _fields(model: PatchedModel, folder: Path) -> Iterator[Override]:
+def _fields(model: PatchedModel, ground: Ground) -> Iterator[Override]:
     if model.way != "extends":
         return
     module = model.cls.module
     declared = _declared(model.cls.node)
-    original = _annotations(folder / f"{module.name}.py", model.name)
+    original = ground.fields(module.name, model.name)
     for name, node in declared.items():
         if (now := original.get(name)) is not None:
             full = f"models.{model.name}.{name}"
@@ -136,19 +136,18 @@ def _fields(model: PatchedModel, folder: Path) -> Iterator[Override]:
             yield Override(full, module, node, None, tuple(original), meant=True)
 
 
-def hidden_members(targets: Targets, generated: Path) -> Iterator[Problem]:
+def hidden_members(targets: Targets, ground: Ground) -> Iterator[Problem]:
     """Yield what a patch of a model defines in vain: the generated field wins.
 
     Args:
-        targets: What the patches are laid over.
-        generated: Folder of the generated package.
+        targets: The classes that are patched.
+        ground: What they are laid over.
     """
     for model in targets.models:
         if model.way != "extends":
             continue
         module = model.cls.module
-        path = generated / "models" / f"{module.name}.py"
-        fields = _annotations(path, model.name)
+        fields = ground.fields(module.name, model.name)
         for name, member in model.cls.members.items():
             if name in fields:
                 yield Problem(
@@ -171,35 +170,6 @@ def _declared(node: ast.ClassDef) -> dict[str, ast.AnnAssign]:
 
 def _below_type_checking(cls: ast.ClassDef, node: ast.AnnAssign) -> bool:
     return not any(item is node for item in cls.body)
-
-
-def methods_of(folder: Path, module: str, name: str) -> dict[str, Function]:
-    """Return the methods of a generated class, wherever patches have moved it.
-
-    Args:
-        folder: Folder of its flavour.
-        module: Module of the class.
-        name: The class.
-    """
-    for path in (folder / f"{GENERATED}{module}.py", folder / f"{module}.py"):
-        if path.is_file():
-            for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                if isinstance(node, ast.ClassDef) and node.name == name:
-                    return {i.name: i for i in node.body if isinstance(i, Function)}
-    return {}
-
-
-def _annotations(path: Path, name: str) -> dict[str, str]:
-    if not path.is_file():
-        return {}
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ClassDef) and node.name == name:
-            return {
-                item.target.id: ast.unparse(item.annotation)
-                for item in node.body
-                if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
-            }
-    return {}
 
 
 def signature(node: Function) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from codegen.config import Config
 from codegen.errors import ConfigError
+from codegen.patches.ground import ground
 from codegen.patches.originals import overrides, read_record, write_record
 from codegen.patches.rendered import read_surface
 from codegen.patches.source import read_tree
@@ -31,10 +32,11 @@ def accept(config: Config, names: Collection[str] | None = None) -> int:
     tree = read_tree(config)
     if not tree:
         return 0
-    targets, _ = find_targets(tree, read_surface(config, tree))
+    under = ground(config)
+    targets, _ = find_targets(tree, read_surface(config, tree, under))
     now = {
         override.name: override.now
-        for override in overrides(tree, targets, config.package_folder)
+        for override in overrides(tree, targets, under)
         if override.now is not None
     }
     before = read_record(tree)

@@ -7,18 +7,26 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from codegen.config import Config
 from codegen.errors import DriftError
-from codegen.patches.source import GENERATED, Tree
+from codegen.extensions.known import KnownModel, generated_path
+from codegen.patches.ground import Ground
+from codegen.patches.source import Tree
 from codegen.patches.targets import ModelKind, Surface
 from codegen.printable import shown_path
 from codegen.read.operations import CLIENT_NAMES
 
 
-def read_surface(config: Config, tree: Tree) -> Surface:
+def read_surface(config: Config, tree: Tree, under: Ground) -> Surface:
     """Return what the generated package has.
+
+    Args:
+        config: The settings.
+        tree: The patches.
+        under: What they are laid over.
 
     Raises:
         DriftError: It is not there.
@@ -37,26 +45,39 @@ def read_surface(config: Config, tree: Tree) -> Surface:
         for path in tables
         if path.stem != "__init__"
     }
-    return Surface(
+    surface = Surface(
         groups=groups,
         clients={"sync": config.client.sync, "aio": config.client.aio},
         models=dict(_models(folder / "models", tree)),
         members=CLIENT_NAMES,
     )
+    if under.below is None:
+        return surface
+    generated = {
+        name: group.exported.name for (_, name), group in under.below.groups.items()
+    }
+    models = {
+        model.name: (model.home.rpartition(".")[2], _kind(model))
+        for model in under.below.models.values()
+    }
+    return replace(
+        surface.over(under.below),
+        groups={**generated, **groups},
+        models={**models, **surface.models},
+    )
 
 
-def module_path(folder: Path, flavour: str, module: str) -> Path:
-    """Return the file of a generated module, wherever patches have moved it."""
-    moved = folder / flavour / f"{GENERATED}{module}.py"
-    return moved if moved.is_file() else folder / flavour / f"{module}.py"
+def _kind(model: KnownModel) -> ModelKind:
+    return "object" if model.kind == "patch" else model.kind
 
 
 def class_of(folder: Path, flavour: str, module: str) -> str:
     """Return the name of the class of a group."""
-    for node in _parsed(module_path(folder, flavour, module)).body:
+    found = ""
+    for node in _parsed(generated_path(folder, flavour, module)).body:
         if isinstance(node, ast.ClassDef):
-            return node.name
-    return ""
+            found = node.name
+    return found
 
 
 def _parsed(path: Path) -> ast.Module:

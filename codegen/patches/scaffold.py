@@ -11,7 +11,9 @@ from pathlib import Path
 
 from codegen.config import Config
 from codegen.errors import ConfigError
-from codegen.patches.rendered import module_path, read_surface
+from codegen.extensions.known import generated_path, parsed
+from codegen.patches.ground import Ground, classes, ground
+from codegen.patches.rendered import read_surface
 from codegen.patches.source import (
     GENERATED,
     Function,
@@ -40,15 +42,20 @@ class _Request:
     """What a patch is wanted for.
 
     Attributes:
-        package: Import name of the generated package.
-        folder: Folder of the generated package.
+        under: What is patched.
+        core: Import name of the package with the runtime.
         patches: Folder of the patches.
     """
 
-    package: str
-    folder: Path
+    under: Ground
+    core: str
     patches: Path
     surface: Surface
+
+    @property
+    def package(self) -> str:
+        """Import name of the generated package."""
+        return self.under.package
 
 
 def skeletons(config: Config, target: str, *, add: bool = False) -> list[Skeleton]:
@@ -63,8 +70,9 @@ def skeletons(config: Config, target: str, *, add: bool = False) -> list[Skeleto
         ConfigError: There is nothing of that name, or it is patched already.
     """
     tree = read_tree(config)
-    surface = read_surface(config, tree)
-    asked = _Request(config.package, config.package_folder, tree.folder, surface)
+    under = ground(config)
+    surface = read_surface(config, tree, under)
+    asked = _Request(under, tree.core, tree.folder, surface)
     head, _, rest = target.partition(".")
     if head == "models":
         return [_model(asked, rest, target)]
@@ -111,19 +119,20 @@ def _there_already(path: Path, line: int, what: str) -> ConfigError:
 def _class_of(
     asked: _Request, module: str, cls: str, operation: str | None, flavour: str
 ) -> Skeleton:
-    source = module_path(asked.folder, flavour, module)
-    tree = ast.parse(source.read_text(encoding="utf-8"))
-    generated = _find_class(tree, cls)
     home = f"{asked.package}.{flavour}.{GENERATED}{module}"
     imports = {(home, f"{cls} as Generated{cls}")}
     body = ""
     if operation is not None:
-        method = _method(generated, operation, f"{module}.{operation}")
+        method = _method(asked, flavour, module, cls, operation)
         body = _call_of_original(method)
-        imports |= _needed(method, tree, f"{asked.package}.{flavour}.{module}")
+        imports |= _needed_of(asked, method, flavour, module)
     path = asked.patches / flavour / f"{module}.py"
-    doc = ast.get_docstring(generated) or cls
-    summary = doc.splitlines()[0]
+    found = (
+        ast.get_docstring(item)
+        for _, folder in asked.under.folders
+        for item in classes(folder, flavour, module, cls)
+    )
+    summary = next(filter(None, found), cls).splitlines()[0]
     if path.is_file():
         return _grown(path, cls, operation, body, imports)
     text = _new_file(
@@ -134,19 +143,33 @@ def _class_of(
     return Skeleton(path, _black(text))
 
 
-def _find_class(tree: ast.Module, name: str) -> ast.ClassDef:
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef) and node.name == name:
-            return node
-    raise AssertionError(f"{name} is in the surface and not in its file")
-
-
-def _method(cls: ast.ClassDef, name: str, target: str) -> Function:
-    methods = {node.name: node for node in cls.body if isinstance(node, Function)}
+def _method(
+    asked: _Request, flavour: str, module: str, cls: str, name: str
+) -> Function:
+    methods = asked.under.methods(flavour, module, cls)
     if name in methods and not name.startswith("_"):
         return methods[name]
     known = [found for found in methods if not found.startswith("_")]
+    target = f"{module}.{name}"
     raise _unknown(target, f"there is no operation {printable(target)}", name, known)
+
+
+def _needed_of(
+    asked: _Request, method: Function, flavour: str, module: str
+) -> set[tuple[str, str]]:
+    """Return the imports of the file that a method is in, as far as it needs them."""
+    own = {(package, "models") for package, _ in asked.under.folders}
+    for package, folder in asked.under.folders:
+        tree = parsed(generated_path(folder, flavour, module))
+        texts = {ast.dump(i) for i in ast.walk(tree) if isinstance(i, Function)}
+        if ast.dump(method) in texts:
+            found = _needed(method, tree, f"{package}.{flavour}.{module}")
+            return {
+                (asked.package, name) if (home, name) in own else (home, name)
+                for home, name in found
+            }
+    # A patch of what is extended has it; its imports are not for us to know.
+    return {(asked.package, "models")} if "models." in ast.unparse(method) else set()
 
 
 def _call_of_original(method: Function) -> str:
@@ -256,7 +279,7 @@ def _added(asked: _Request, name: str, target: str, flavour: str) -> Skeleton:
     cls = "".join(part.capitalize() for part in name.split("_"))
     text = _new_file(
         f"The `{name}` operations, which the document does not have.",
-        {(f"{asked.package}.{flavour}._transport", "Group")},
+        {(f"{asked.core}.{flavour}._transport", "Group")},
         f"class {cls}(Group):\n    {_quoted(f'The {name} operations.')}\n",
     )
     return Skeleton(path, _black(text))
@@ -280,7 +303,7 @@ def _model(asked: _Request, name: str, target: str) -> Skeleton:
     path = asked.patches / "models" / f"{module}.py"
     base = "Model" if kind == "object" else "OpenStrEnum"
     body = f"class {name}({base}):\n    {_quoted(f'What is added to `{name}`.')}\n"
-    imports = {(f"{asked.package}._core.model", base)}
+    imports = {(f"{asked.core}._core.model", base)}
     if not path.is_file():
         return Skeleton(path, _black(_new_file("Models, patched.", imports, body)))
     text = path.read_text(encoding="utf-8")
