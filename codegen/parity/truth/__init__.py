@@ -1,0 +1,8 @@
+"""Whether requests are what the document asks for: a second opinion, and a third.
+
+That both flavours send the same is not enough, for what they share may be wrong. Here
+requests are read as the service reads them, from the document as it is written: neither
+`codegen.read` nor what generated clients carry is used. `document` finds the endpoint,
+`styles` and `content` decode, `same` compares with what a caller gave, and `application`
+lets FastAPI itself receive the request.
+"""

@@ -1,0 +1,268 @@
+"""Calls operations with what the document allows, and reads what they send."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+
+from codegen.parity.calls import Script
+from codegen.parity.draw import Drawer
+from codegen.parity.files import fresh
+from codegen.parity.finding import Finding
+from codegen.parity.operations import Operation
+from codegen.parity.pair import BASE, Pair
+from codegen.parity.trace import Answer
+from codegen.parity.truth import content
+from codegen.parity.truth.application import Application
+from codegen.parity.truth.binding import Binding, NotBoundError, bound
+from codegen.parity.truth.compare import Comparing
+from codegen.parity.truth.document import (
+    Content,
+    Description,
+    Endpoint,
+    Node,
+    UnreadableError,
+)
+from codegen.parity.truth.drawing import Drawing, RefusedError
+from codegen.parity.truth.fault import UntrueError, fault, fault_of
+from codegen.parity.truth.reading import Reader, Request
+from codegen.parity.truth.same import differs
+from codegen.parity.truth.schemas import Schemas
+from codegen.parity.truth.styles import WrongFormError
+from codegen.parity.truth.where import Where
+
+_UNASKED: Final = [*HealthCheck]
+
+
+class Truth:
+    """Compares what operations send with what the document says.
+
+    Args:
+        pair: Both clients; the blocking one is called.
+        document: The document, as it was parsed.
+        folder: Where files to upload are written.
+        examples: Calls of each operation.
+        seed: Chooses which ones.
+        application: The application of the document, where it is one.
+        shrink: Whether the smallest wrong call is looked for.
+
+    Attributes:
+        reader: Reads requests by the document.
+        compare: Compares a request with what its call was given.
+        counts: What was done.
+    """
+
+    def __init__(
+        self,
+        pair: Pair,
+        document: Node,
+        folder: Path,
+        *,
+        examples: int,
+        seed: int = 0,
+        application: Application | None = None,
+        shrink: bool = True,
+    ) -> None:
+        self._pair = pair
+        self._description = Description(document)
+        self.reader = Reader(self._description)
+        self._comparing = Comparing(self.reader, application)
+        self.compare = self._comparing.compare
+        self.counts = self._comparing.counts
+        drawer = Drawer(pair.file, folder)
+        self._drawing = Drawing(self._description, lambda: drawer.of(pair.file))
+        self._replies = Schemas(self._description, "reply")
+        self._examples = examples
+        self._seed = seed
+        self._phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
+        self._client = pair.sync.kind(BASE, transport=pair.transports[0], retries=0)
+        errors = import_module(f"{pair.package}._core.errors")
+        self._refusal: type[Exception] = errors.ArgumentError
+        self._bindings: dict[str, Binding | Exception] = {}
+
+    def close(self) -> None:
+        """Close the client."""
+        self._client.close()
+
+    def check(self, operation: Operation) -> Finding | None:
+        """Call one operation; return the smallest fault that was found."""
+        try:
+            found = self.binding(operation)
+            before = self.counts.requests
+            self._called(found)
+        except NotBoundError as error:
+            return fault(operation.path, str(error), operation.place)
+        except UntrueError as error:
+            return error.fault
+        except (UnreadableError, LookupError) as error:
+            self.counts.skipped[operation.path] = str(error)
+        except Unsatisfiable:
+            self.counts.skipped[operation.path] = "no valid call could be drawn"
+        else:
+            if self.counts.requests == before:
+                self.counts.skipped[operation.path] = "no drawn call could be sent"
+            else:
+                self.counts.operations += 1
+        return None
+
+    def binding(self, operation: Operation) -> Binding:
+        """Say which endpoint a method stands for, and its arguments for what.
+
+        Raises:
+            NotBoundError: It stands for none, though it should.
+            LookupError: It is written by hand.
+            UnreadableError: The document cannot be read there.
+        """
+        if operation.path not in self._bindings:
+            try:
+                self._bindings[operation.path] = self._bound(operation)
+            except (NotBoundError, LookupError, UnreadableError) as error:
+                self._bindings[operation.path] = error
+        found = self._bindings[operation.path]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _bound(self, operation: Operation) -> Binding:
+        if not operation.function.__module__.startswith(f"{self._pair.package}."):
+            raise LookupError("it is written by hand")
+        if operation.reason:
+            raise LookupError(operation.reason)
+        table = self._table(operation)
+        endpoint = self._description.endpoints.get(table.name)
+        properties: list[str] = []
+        for declared in endpoint.bodies.values() if endpoint else ():
+            if declared.schema:
+                node, _ = self._drawing.replies.flat({"$ref": declared.schema})
+                properties += node.get("properties") or {}
+        names = list(dict.fromkeys(properties))
+        return bound(operation, table, self._description, names)
+
+    def _table(self, operation: Operation) -> Any:
+        """The entry of the operation table that a method sends, without sending it."""
+        owner = getattr(self._client, operation.group)
+        names = [one.name for one in operation.parameters if one.default is one.empty]
+        with _captured(owner) as caught, suppress(_CapturedError):
+            getattr(owner, operation.name)(**dict.fromkeys(names))
+        if not caught:
+            raise LookupError("it sends nothing")
+        return getattr(caught[0], "operation", caught[0])
+
+    def _called(self, found: Binding) -> None:
+        @seed(self._seed)
+        @settings(
+            max_examples=self._examples,
+            database=None,
+            deadline=None,
+            phases=self._phases,
+            suppress_health_check=_UNASKED,
+            report_multiple_bugs=False,
+            print_blob=False,
+        )
+        @given(st.data())
+        def example(data: st.DataObject) -> None:
+            self._one(found, data.draw)
+
+        example()
+
+    def _one(self, found: Binding, draw: Any) -> None:
+        operation = found.operation
+        try:
+            call = self._drawing.given(draw, found)
+        except RefusedError as error:
+            refused = fault(operation.path, str(error), operation.place)
+            raise UntrueError(refused) from None
+        reply = None
+        if operation.handle == "value":
+            reply = self._reply(draw, found.endpoint)
+        script = Script(operation, (), call.named, most=2)
+        answer = Answer(200) if reply is None else reply[0]
+        value, requests = self._sent(script, answer)
+        if not requests:
+            return  # refused: HTTP cannot carry it
+        said = ""
+        try:
+            self._comparing.compare(found, call, requests[0])
+            if reply is not None and isinstance(value, Exception):
+                said = f"the answer is refused: {value}"
+            elif reply is not None:
+                said = differs(value, reply[1], "python", "the reply")
+                self.counts.values += not said
+        except WrongFormError as error:
+            said = str(error)
+        if said:
+            raise UntrueError(fault_of(self._pair, script, [answer], requests, said))
+
+    def _sent(self, script: Script, answer: Answer) -> tuple[Any, list[Request]]:
+        """Call the blocking client; give the value or the error, and what was sent."""
+        named = fresh(script.named, self._pair.file, aio=False)
+        operation = script.operation
+        method = getattr(getattr(self._client, operation.group), operation.name)
+        with self._pair.session(lambda *_: answer, aio=False) as session:
+            try:
+                value = method(**named)
+                if operation.handle == "stream":
+                    with value as stream:
+                        value = list(stream)
+                elif operation.handle == "pages":
+                    value = next(iter(value.pages()), None)
+            except Exception as error:
+                value = error
+        return value, sent(session.events)
+
+    def _reply(self, draw: Any, endpoint: Endpoint) -> tuple[Answer, Any] | None:
+        """Draw a right answer in JSON, and what is in it; None where there is none."""
+        choices = list(_json_replies(endpoint))
+        if not choices:
+            return None
+        status, declared = draw(st.sampled_from(choices))
+        value = draw(self._drawing.replies.of(declared.schema, Where("json")))
+        if not self._replies.accepts(declared.schema, value):
+            return None
+        body = json.dumps(value).encode()
+        kind = declared.media_type.replace("*/*", "application/json")
+        return Answer(status, (("content-type", kind),), (body,)), value
+
+
+def sent(events: list[tuple[object, ...]]) -> list[Request]:
+    """The requests among what a call did."""
+    return [Request.of(event, BASE) for event in events if event[0] == "sent"]
+
+
+def _json_replies(endpoint: Endpoint) -> Iterator[tuple[int, Content]]:
+    for status, contents in endpoint.replies.items():
+        code = "200" if status in ("default", "2XX") else status
+        if code.startswith("2") and code.isdigit() and code != "204":
+            for declared in contents.values():
+                if content.is_json(declared.media_type) and declared.schema:
+                    yield int(code), declared
+
+
+class _CapturedError(BaseException):
+    """Leaves a method that is about to send."""
+
+
+@contextmanager
+def _captured(owner: Any) -> Iterator[list[Any]]:
+    """Let a group give away what it would send, instead of sending it."""
+    caught: list[Any] = []
+
+    def capture(table: Any, *_: object, **__: object) -> None:
+        caught.append(table)
+        raise _CapturedError
+
+    for kind in ("_send", "_stream", "_pages"):
+        setattr(owner, kind, capture)
+    try:
+        yield caught
+    finally:
+        for kind in ("_send", "_stream", "_pages"):
+            delattr(owner, kind)

@@ -1,0 +1,107 @@
+"""Reads by the document what both flavours have sent while they were compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from codegen.parity.calls import Script
+from codegen.parity.drive import DriftError, Driver
+from codegen.parity.finding import Finding
+from codegen.parity.operations import Operation
+from codegen.parity.pair import Outcome
+from codegen.parity.trace import Answer
+from codegen.parity.truth.binding import Binding, NotBoundError
+from codegen.parity.truth.check import Truth, sent
+from codegen.parity.truth.compare import own_type
+from codegen.parity.truth.document import UnreadableError
+from codegen.parity.truth.fault import fault_of
+from codegen.parity.truth.given import MISSING, Given
+from codegen.parity.truth.reading import Request
+from codegen.parity.truth.same import unwrapped
+from codegen.parity.truth.styles import WrongFormError
+from codegen.parity.truth.where import can_be_told
+
+
+class ReadingDriver(Driver):
+    """Compares both flavours, and reads every request by the document, too.
+
+    Attributes:
+        truth: Reads them, and draws calls of its own; None for the flavours alone.
+    """
+
+    truth: Truth | None = None
+
+    def check(self, operation: Operation) -> Finding | None:
+        """Call one operation; return the smallest difference, or fault."""
+        found = super().check(operation)
+        if found is not None or self.truth is None:
+            return found
+        return self.truth.check(operation)
+
+    def _judge(
+        self, script: Script, answers: list[Answer], sync: Outcome, aio: Outcome
+    ) -> None:
+        super()._judge(script, answers, sync, aio)
+        if self.truth is None:
+            return
+        requests = sent(sync.events)
+        try:
+            for request in requests[:1]:  # others may follow links of an answer
+                _read(self.truth, script, request)
+        except WrongFormError as error:
+            found = fault_of(self._pair, script, answers, requests, str(error))
+            raise DriftError(found) from None
+
+
+def _read(truth: Truth, script: Script, request: Request) -> None:
+    """Read a request by the document.
+
+    Raises:
+        WrongFormError: It is not what the document says, or not what was given.
+    """
+    try:
+        found = truth.binding(script.operation)
+    except (LookupError, UnreadableError, NotBoundError):
+        # Hand-written: what it sends has to be a request of some endpoint.
+        truth.reader.check(request, truth.reader.endpoint(request))
+        return
+    arguments = arguments_of(script)
+    call = given_to(arguments, found)
+    if call is None:
+        own = own_type(arguments.get("body"))
+        truth.reader.check(request, truth.reader.endpoint(request), own)
+    else:
+        truth.compare(found, call, request)
+
+
+def arguments_of(script: Script) -> dict[str, Any]:
+    """The arguments of a call by name, without those that are None."""
+    names = (parameter.name for parameter in script.operation.parameters)
+    given = {**dict(zip(names, script.positional, strict=False)), **script.named}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def given_to(arguments: Mapping[str, Any], found: Binding) -> Given | None:
+    """What a call is given, by the document's names; None where it cannot be told."""
+    values = {
+        parameter: arguments[name]
+        for name, parameter in found.parameters.items()
+        if name in arguments
+    }
+    if not all(can_be_told(value, one) for one, value in values.items()):
+        return None
+    endpoint = found.endpoint
+    if found.fields:
+        fields = {
+            wire: arguments[name]
+            for name, wire in found.fields.items()
+            if name in arguments
+        }
+        body: Any = fields if fields or endpoint.body_required else MISSING
+    else:
+        body = unwrapped(arguments.get("body", MISSING))
+    if endpoint.body_required and body in (MISSING, {}):
+        return None
+    chosen = endpoint.bodies.get(arguments.get("content_type", ""))
+    return Given(values, body, chosen, form="python")

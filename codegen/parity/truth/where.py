@@ -1,0 +1,92 @@
+"""What can be told apart on the wire, by where a parameter is and in which style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from codegen.parity.truth.document import Parameter
+from codegen.parity.truth.same import plain_text, unwrapped
+
+Place = Literal["json", "path", "query", "header", "cookie", "form", "multipart"]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a value will be written.
+
+    Attributes:
+        place: In which part of the request.
+        delimiters: Characters that its style cuts at and does not escape.
+        depth: How deep in another value it lies.
+    """
+
+    place: Place
+    delimiters: str = ""
+    depth: int = 0
+
+    @property
+    def deeper(self) -> Where:
+        """One step deeper."""
+        return Where(self.place, self.delimiters, self.depth + 1)
+
+
+def where_of(parameter: Parameter) -> Where:
+    """Where the value of a parameter will be written."""
+    if parameter.media_type:
+        return Where("json")
+    place = parameter.location
+    if place in ("header", "cookie"):
+        return Where(place, ",=" if place == "header" else ",")
+    if parameter.style == "label":
+        return Where(place, ".")
+    return Where(place, "[]" if parameter.style == "deepObject" else "")
+
+
+def can_be_told(value: Any, parameter: Parameter) -> bool:
+    """Whether a value has a form of its own: an empty list looks like none at all."""
+    if parameter.media_type:
+        return True
+    value = unwrapped(value)
+    if isinstance(value, Mapping):
+        return _is_told_object(value, parameter)
+    if isinstance(value, list | tuple | set | frozenset):
+        items = [unwrapped(one) for one in value]
+        if any(isinstance(one, Mapping | list | tuple | set) for one in items):
+            return False
+        if parameter.explode and parameter.location == "query":
+            return any(one is not None for one in items)
+        return (
+            bool(items)
+            and not {"", b""} & set(_leaves(items))
+            and _is_plain(items, parameter)
+        )
+    return value not in ("", b"") or parameter.location in ("query", "header")
+
+
+def _is_told_object(value: Mapping[Any, Any], parameter: Parameter) -> bool:
+    inner = [unwrapped(one) for one in value.values() if one is not None]
+    nested = any(isinstance(one, Mapping | list | tuple | set) for one in inner)
+    if not inner or (nested and parameter.style != "deepObject"):
+        return False
+    if "" in [plain_text(key) for key in value]:
+        return False
+    if parameter.style == "deepObject":
+        return not any(one in (None, [], {}) for one in inner)
+    return _is_plain([*value, *inner], parameter)
+
+
+def _is_plain(values: list[Any], parameter: Parameter) -> bool:
+    """Whether no text holds what its style cuts at, and nothing is null."""
+    delimiters = where_of(parameter).delimiters
+    texts = list(map(plain_text, _leaves(values)))
+    return None not in values and not any(
+        d in text for d in delimiters for text in texts
+    )
+
+
+def _leaves(values: list[Any]) -> Iterator[Any]:
+    for value in map(unwrapped, values):
+        if isinstance(value, str | bytes | int | float):
+            yield value
