@@ -9,8 +9,7 @@ the first stage, all of it together; the later ones cannot fail on a document.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files as resources
 from pathlib import Path
@@ -21,7 +20,6 @@ from codegen.diff import snapshot
 from codegen.diff.patched import kept
 from codegen.diff.subject import Subject
 from codegen.encode import Code, Identifier
-from codegen.errors import Notice
 from codegen.extensions.extend import extend
 from codegen.extensions.known import read_known
 from codegen.extensions.layers import layers
@@ -31,27 +29,16 @@ from codegen.models import Worker, render_models
 from codegen.patches.overlay import Overlay, lay_over
 from codegen.plan import plan_client, plan_filters, plan_servers
 from codegen.plan.imports import member_order
+from codegen.previous import Build, Previous
 from codegen.progress import report
 from codegen.read import Choices, read
 from codegen.render import HEADER, flavour_package, render, render_driver, words
-from codegen.run import Previous
 from codegen.spec.document import Document
 
 DRIVERS = ("base", "streams", "transport")
 """Modules that do I/O or wait; each from one template for both flavours."""
 MODELS = "models"
 """Section of the cache with what datamodel-code-generator was asked already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """What rendering a document gives; see `codegen.run.Build`."""
-
-    files: Mapping[str, str]
-    notices: Sequence[Notice]
-    cache: Mapping[str, Mapping[str, str]]
-    operations: int
-    models: int
 
 
 def build(document: Document, config: Config, previous: Previous) -> Build:

@@ -18,9 +18,9 @@ from codegen.encode import Identifier
 from codegen.flavour import FLAVOURS
 from codegen.patches.overlay import Overlay
 from codegen.plan import plan_group
+from codegen.previous import Previous
 from codegen.progress import report
 from codegen.render import render, words
-from codegen.run import Previous
 
 GROUPS = "groups"
 """Section of the cache: group -> hash of what it was made of, and names of the models

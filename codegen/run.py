@@ -4,76 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
 
 from codegen import stamp, write
 from codegen.config import Config
 from codegen.errors import Notice, SpecError
-from codegen.manifest import Manifest, content_hash
+from codegen.manifest import Manifest
+from codegen.previous import Build, Previous
 from codegen.progress import report
 from codegen.spec.document import Document
 from codegen.spec.json_text import too_deep
 from codegen.spec.load import load
-
-
-@dataclass(frozen=True, slots=True)
-class Previous:
-    """What the last run left in the output folder.
-
-    Attributes:
-        folder: The output folder.
-        files: Path below the folder -> SHA-256 of what was written.
-        cache: What the last build wanted to be kept; empty when isospin, or a library
-            that it renders with, is another one than then.
-    """
-
-    folder: Path
-    files: Mapping[str, str] = field(default_factory=dict)
-    cache: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-    def read(self, path: str) -> str | None:
-        """Return a file as it was written; None when it is gone or was edited."""
-        digest = self.files.get(path)
-        if digest is None:
-            return None
-        try:
-            data = (self.folder / path).read_bytes()
-        except OSError:
-            return None
-        return data.decode() if content_hash(data) == digest else None
-
-
-class Build(Protocol):
-    """What rendering a document gives."""
-
-    @property
-    def files(self) -> Mapping[str, str]:
-        """Path below the output folder -> text."""
-        ...
-
-    @property
-    def notices(self) -> Sequence[Notice]:
-        """What the person should know."""
-        ...
-
-    @property
-    def cache(self) -> Mapping[str, Mapping[str, str]]:
-        """What to keep in the manifest: section -> key -> value."""
-        ...
-
-    @property
-    def operations(self) -> int:
-        """How many operations each client has."""
-        ...
-
-    @property
-    def models(self) -> int:
-        """How many models they share."""
-        ...
-
 
 Builder = Callable[[Document, Config, Previous], Build]
 

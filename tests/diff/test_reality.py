@@ -20,7 +20,7 @@ import pytest
 
 from codegen.build import build
 from codegen.config import Config
-from codegen.run import Previous
+from codegen.previous import Previous
 from codegen.spec.document import Document
 from tests.diff.documents import changed, compared, shop
 

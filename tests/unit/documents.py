@@ -10,8 +10,8 @@ from codegen import ir
 from codegen.build import build
 from codegen.config import Config
 from codegen.errors import Notice
+from codegen.previous import Previous
 from codegen.read import Choices, read
-from codegen.run import Previous
 from codegen.spec.document import Document
 
 Json = dict[str, Any]

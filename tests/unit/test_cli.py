@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from codegen.config import Config
 from codegen.errors import Notice, Problem, SpecError
 from codegen.manifest import MANIFEST
 from codegen.options import settings
+from codegen.previous import Build, Previous
 from codegen.settings import KEYS
 from codegen.spec.document import Document
 
@@ -28,23 +29,19 @@ API = '{"openapi": "3.1.0", "paths": {"/a": {}, "/b": {}}}'
 ROOT = Path(__file__).parents[2]
 
 
-@dataclass
-class Build:
-    """What the builder of these tests makes: a module a path."""
-
-    files: Mapping[str, str]
-    operations: int
-    models: int = 1
-    notices: Sequence[Notice] = ()
-    cache: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+def made(
+    files: Mapping[str, str], operations: int = 1, notices: Sequence[Notice] = ()
+) -> Build:
+    """What the builders of these tests make: a module a path."""
+    return Build(files, notices, {}, operations, models=1)
 
 
-def build(document: Document, config: Config, previous: run.Previous) -> Build:
+def build(document: Document, config: Config, previous: Previous) -> Build:
     paths = document.root["paths"]
     assert isinstance(paths, dict)
     names = [name.strip("/") for name in paths]
     files = {f"aio/{name}.py": f"# {name} {config.http}\n" for name in names}
-    return Build(files | {"py.typed": ""}, len(names))
+    return made(files | {"py.typed": ""}, len(names))
 
 
 Run = Callable[..., "Outcome"]
@@ -134,7 +131,7 @@ def test_summary_lists_changed_names_and_what_is_not_supported(
         Notice("note", "ISO117", "api.json#/paths/~1b", "it is no argument"),
     ]
     monkeypatch.setattr(
-        run, "_builder", lambda: lambda *_: Build({"a.py": ""}, 1, notices=notices)
+        run, "_builder", lambda: lambda *_: made({"a.py": ""}, notices=notices)
     )
     assert without_seconds(isospin("generate", "api.json").err) == (
         "read 1 operation, 1 model from api.json\n"
@@ -623,13 +620,13 @@ def in_terminal(folder: Path, script: str, **env: str) -> str:
 SLOW = """
 import time
 from codegen import cli, progress, report, run
-from tests.unit.test_cli import Build
+from tests.unit.test_cli import made
 report.SLOW = 0.2
 def slow(*_):
     for n in range(10):
         progress.report("operations", n, 10)
         time.sleep(0.1)
-    return Build({"a.py": ""}, 1)
+    return made({"a.py": ""})
 run._builder = lambda: slow
 cli.main(["generate", "api.json"])
 """
@@ -663,7 +660,7 @@ def test_slow_run_shows_a_line_a_slow_step_elsewhere(
             progress.report("operations", number, 3)
             time.sleep(0.05)
         progress.report("models", 0, 1)
-        return Build({"a.py": ""}, 1)
+        return made({"a.py": ""})
 
     monkeypatch.setattr(run, "_builder", lambda: slow)
     lines = without_seconds(isospin("generate", "api.json").err).splitlines()
