@@ -15,6 +15,7 @@ import typer
 from codegen.config import Config
 from codegen.diff import cli as gate
 from codegen.errors import ConfigError, DriftError, IsospinError, Problem
+from codegen.extensions.layers import in_waves
 from codegen.options import settings, wrong
 from codegen.parity import cli as parity
 from codegen.patches import cli as patches
@@ -290,9 +291,11 @@ def generate(
         if check:
             results = [run.check(config) for config in configs.values()]
         else:
-            # Nothing is written before every client is known to be fine.
-            drafts = [run.draft(config, force=force) for config in configs.values()]
-            results = [run.finish(draft, dry_run=dry_run) for draft in drafts]
+            results = []
+            for wave in in_waves(configs.values()):
+                # Nothing is written before every client is known to be fine.
+                drafts = [run.draft(config, force=force) for config in wave]
+                results += [run.finish(draft, dry_run=dry_run) for draft in drafts]
     try:
         report.told(results, format=format, check=check, dry_run=dry_run)
     except BrokenPipeError:  # whoever reads our output has gone, as `head` does
@@ -312,16 +315,39 @@ parity.register(app)
 
 @app.command()
 def explain(
-    code: Annotated[str, typer.Argument(help="A code from a message, such as ISO001.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="CODE|NAME",
+            help="A code from a message, such as ISO001; or Client, jobs.search,"
+            " models.Job.",
+        ),
+    ],
+    job: Annotated[
+        str | None,
+        typer.Option("--job", help="Only this client of [tool.isospin.jobs]."),
+    ] = None,
+    package: Annotated[
+        str | None,
+        typer.Option(help="Import name of the client, where no settings name it."),
+    ] = None,
 ) -> None:
-    """Say what a code means and what to do about it."""
+    """Say what a code means; or which class of a client comes from where."""
     from codegen.codes import CODES
 
-    entry = CODES.get(code.upper())
+    if not name.upper().startswith("ISO"):
+        from codegen.extensions.origins import origins
+
+        options = {"package": package} if package else {}
+        for config in _configs(options, job).values():
+            for line in origins(config, name):
+                print(line)
+        return
+    entry = CODES.get(name.upper())
     if entry is None:
         known = f"{min(CODES)} to {max(CODES)}"
-        raise wrong("code", f"is {code!r}, not a code; they are {known}")
-    print(f"{code.upper()}: {entry.title}\n\n{entry.meaning}")
+        raise wrong("code", f"is {name!r}, not a code; they are {known}")
+    print(f"{name.upper()}: {entry.title}\n\n{entry.meaning}")
 
 
 def _configs(options: dict[str, Any], job: str | None) -> dict[str, Config]:

@@ -404,6 +404,48 @@ CODES: Final[Mapping[str, Code]] = {
         "`isospin parity` takes the import name of a package that isospin made, with"
         " both flavours in it. It looks where Python looks, and in the present folder.",
     ),
+    # --- extensions
+    "ISO601": Code(
+        "What is extended is not found",
+        "`extends` names a package that isospin has made, by its import name or by its"
+        " folder. It looks below `output`, beside the configuration, and where Python"
+        " looks.",
+    ),
+    "ISO602": Code(
+        "The base was made by another release of isospin",
+        "An extension uses the runtime of its base, `_core`, and is rendered for one"
+        " that is the same. Generate both with the same release.",
+    ),
+    "ISO603": Code(
+        "Not what callers of the base expect",
+        "With the extension installed, whoever imports the base gets this. An operation"
+        " has another signature, or a model is no subclass of the base's, so that code"
+        " written for the base may fail. It is rendered all the same; `rename` gives it"
+        " a name of its own.",
+    ),
+    "ISO604": Code(
+        "The extension does not have this any more",
+        "The base has an operation, a group or a model that the document of the"
+        " extension lacks. An operation or group raises `AttributeError` when it is"
+        " asked for; a model stays in the base.",
+    ),
+    "ISO605": Code(
+        "A patch of the base has this name",
+        "The document of the extension has an operation whose name a patch of the base"
+        " has given to another one. Rename it, or the patch.",
+    ),
+    "ISO606": Code(
+        "The base will not find its extension",
+        "The base looks for an entry point of the group `isospin.extensions`, if it was"
+        " generated with `extensible = true`. Without, the extension is a client of its"
+        " own, to be imported by its name.",
+    ),
+    "ISO607": Code(
+        "Nothing of that name to explain",
+        "`isospin explain` takes a code, or `Client`, a group, `group.operation`,"
+        " `models.Name` of the client of the settings (or of `--package`), which it"
+        " imports where it is installed.",
+    ),
     # --- faults
     "ISO900": Code(
         "A fault of isospin",
@@ -421,6 +463,7 @@ _CHAPTERS: Final = (
     ("ISO3", "Patches"),
     ("ISO4", "The schema-diff gate"),
     ("ISO5", "Parity"),
+    ("ISO6", "Extensions"),
     ("ISO9", "Faults"),
 )
 

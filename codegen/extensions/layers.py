@@ -11,7 +11,7 @@ import ast
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -90,6 +90,30 @@ def layers(config: Config) -> tuple[Layer, ...]:
     if config.package in (layer.name for layer in found):
         raise _not_a_base(config, f"{config.package} cannot extend itself")
     return tuple(found)
+
+
+def in_waves(configs: Iterable[Config]) -> Iterator[list[Config]]:
+    """Yield the clients of a run, those that others of them extend first."""
+    waiting = list(configs)
+    while waiting:
+        wave = [
+            config
+            for config in waiting
+            if not any(_extends(config, other) for other in waiting)
+        ]
+        # Those that extend each other are told so by `layers`.
+        wave = wave or waiting
+        yield wave
+        waiting = [config for config in waiting if config not in wave]
+
+
+def _extends(config: Config, other: Config) -> bool:
+    if config.extends is None or config is other:
+        return False
+    if config.extends == other.package:
+        return True
+    folders = (config.folder / config.extends, other.package_folder)
+    return os.path.abspath(folders[0]) == os.path.abspath(folders[1])
 
 
 def _named(config: Config) -> Layer:
