@@ -67,13 +67,12 @@ class FieldReader:
             for key in self._reading.sequence(node.get("required"), at / "required")
             if isinstance(key, str)
         ]
+        needed = frozenset(required)
         taken = names.Registry(FIELD_NAMES)
-        fields = []
-        for key in ordered(properties, required):
-            place = at.child("properties", key)
-            fields.append(
-                self._field(name, key, properties[key], place, key in required, taken)
-            )
+        fields = [
+            self._field(name, key, properties[key], at, key in needed, taken)
+            for key in ordered(properties, required)
+        ]
         additional = node.get("additionalProperties")
         extra: ir.Schema | None = None
         if additional is True or "discriminator" in node:
@@ -95,7 +94,7 @@ class FieldReader:
         model: Identifier,
         key: str,
         node: object,
-        at: Pointer,
+        parent: Pointer,
         required: bool,
         taken: names.Registry,
     ) -> ir.Field:
@@ -103,10 +102,11 @@ class FieldReader:
         kind = notes.get("type")
         plain = isinstance(kind, str) and kind in SCALARS and COMPLEX.isdisjoint(notes)
         words = (key, required, marshal.dumps(notes)) if plain else None
-        known = self._shared.get(words)
         renamed = self._reading.renamed(f"{model}.{key}")
-        if known is not None and not renamed and taken.claim_free(known.name):
+        known = self._shared.get(words) if words and not renamed else None
+        if known is not None and taken.claim_free(known.name):
             return known
+        at = parent.child("properties", key)
         noted = len(self._reading.problems)
         name = self._name(model, key, at, renamed, taken)
         if plain and isinstance(kind, str):
@@ -128,7 +128,7 @@ class FieldReader:
         # What is said about a place is said about each, and a name that others may
         # hide, or that the settings give, is one for here only.
         quiet = len(self._reading.problems) == noted
-        if plain and quiet and name.isascii() and not renamed:
+        if words and quiet and name.isascii() and not renamed:
             self._shared[words] = field
         return field
 
