@@ -164,6 +164,13 @@ def edit(work: Path, runs: int) -> None:
         f"({middle(first, wall):.2f} s, {middle(second, wall):.2f} s)",
         "10 x faster",
     )
+    again, theirs = compare(ours, baseline(work / "baseline"), runs)
+    _row(
+        f"the same, against {BASELINE}, which always does all",
+        f"{1 / ratio(again, theirs, wall):.1f} x faster "
+        f"({middle(again, wall):.2f} s, {middle(theirs, wall):.2f} s)",
+        "10 x faster",
+    )
 
 
 def growth(work: Path, runs: int) -> None:
