@@ -8,6 +8,7 @@ first left as data.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -27,12 +28,18 @@ FILES: Final[Mapping[str, Mapping[str, str]]] = {
 """Service -> template -> where it goes."""
 
 
-def write_workflows(service: str, folder: Path, force: bool = False) -> list[Path]:
+_GENERATED: Final = "GENERATED: generated # "
+
+
+def write_workflows(
+    service: str, folder: Path, generated: Path, force: bool = False
+) -> list[Path]:
     """Write the workflows of a CI service.
 
     Args:
         service: `github` or `gitlab`.
         folder: Root of the repository.
+        generated: Folder of the generated client, below the root.
         force: Overwrite what is there.
 
     Returns:
@@ -49,8 +56,10 @@ def write_workflows(service: str, folder: Path, force: bool = False) -> list[Pat
             f"option `--ci` is {printable(repr(service), 40)}, not github or gitlab",
             "See `isospin init --help`",
         )
+    named = f"GENERATED: {json.dumps(generated.as_posix())} # "
     wanted = {
-        folder / target: template(name) for name, target in FILES[service].items()
+        folder / target: template(name).replace(_GENERATED, named)
+        for name, target in FILES[service].items()
     }
     changed = {path: text for path, text in wanted.items() if _text(path) != text}
     for path in changed:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from codegen.errors import ConfigError, InputError
-from codegen.printable import printable, shown_path
+from codegen.printable import one_line, printable, shown_path
 
 if TYPE_CHECKING:
     from codegen.config import Config
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from codegen.diff.result import Result
 
 FORMATS: Final = ("text", "json", "markdown", "github", "sarif", "junit")
+
+_LARGEST: Final = 50_000_000
+"""Bytes of a report that is read again; it may come from anybody."""
 
 
 def register(app: typer.Typer) -> None:
@@ -225,7 +228,9 @@ def init(
     """Write what a repository needs to run the gate in CI."""
     from codegen.diff.ci import write_workflows
 
-    written = write_workflows(ci, Path.cwd(), force)
+    config, _ = _configs(None)[0]
+    generated = os.path.relpath(config.package_folder, Path.cwd())
+    written = write_workflows(ci, Path.cwd(), Path(generated), force)
     for path in written:
         _say(f"wrote {shown_path(path)}")
     if not written:
@@ -270,13 +275,16 @@ def _kept(report: str, base: str | None) -> list[Result]:
     if base is not None:
         raise _wrong("diff", "--from", "and a BASE exclude each other")
     try:
-        text = sys.stdin.read() if report == "-" else Path(report).read_text("utf-8")
-        return from_data(json.loads(text), report)
+        with sys.stdin.buffer if report == "-" else open(report, "rb") as file:
+            data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise ValueError(f"it is larger than {_LARGEST} bytes")
+        return from_data(json.loads(data.decode()), report)
     except (OSError, ValueError, RecursionError) as error:
         raise InputError.of(
             "ISO404",
             printable(report),
-            f"this is no report of isospin: {error}",
+            f"this is no report of isospin: {one_line(str(error), 200)}",
             "Make it by `isospin diff --format json`",
         ) from None
 

@@ -76,6 +76,8 @@ def read_gate(start: Path) -> Gate:
                 found = replace(found, **{key: given[key]})
             else:
                 problems.append(_problem(place, key, "is not a text"))
+    if Path(found.acks).is_absolute() or ".." in Path(found.acks).parts:
+        problems.append(_problem(place, "acks", "leads out of the folder"))
     if "grace" in given:
         days = given["grace"]
         if isinstance(days, int) and not isinstance(days, bool) and days >= 0:

@@ -6,6 +6,7 @@ that nothing in it can be more than text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias, cast
@@ -145,6 +146,7 @@ _TEXTS: Final = (
 )  # fmt: skip
 _ACK: Final = ("reason", "who", "until")
 _MOST: Final = 100_000
+_FINGERPRINT: Final = re.compile("[0-9a-f]{16}")
 
 
 def as_data(results: list[Result]) -> dict[str, Any]:
@@ -211,6 +213,8 @@ def _entry(table: Mapping[str, Any]) -> Entry:
         raise ValueError("a finding has an unknown id")
     if severity not in SEVERITIES:
         raise ValueError("a finding has an unknown severity")
+    if not _FINGERPRINT.fullmatch(_text(table, "fingerprint")):
+        raise ValueError("a finding has no fingerprint")
     ack = table.get("acknowledged")
     accepted = _table(ack) if ack is not None else {}
     texts = {key: _text(table, key) for key in _TEXTS}

@@ -12,7 +12,10 @@ MARKER = "<!-- isospin -->"
 """First line of the comment, by which the next run finds it again."""
 
 _MOST = 100
-"""Findings of one severity, at most: GitHub takes comments of 65,536 characters."""
+"""Findings of one severity, at most."""
+_LONGEST = 60_000
+"""Characters, at most: GitHub takes comments of 65,536."""
+_ACTIVE = re.compile(r"@|#(?=\d)|:(?=//)|www(?=\.)", re.IGNORECASE)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|@~&-])")
 
 
@@ -21,7 +24,12 @@ def write(results: list[Result]) -> str:
     lines = [MARKER]
     for result in results:
         lines += _result(result)
-    return "\n".join(lines) + "\n"
+    text = "\n".join(lines) + "\n"
+    if len(text) <= _LONGEST:
+        return text
+    kept = text[:_LONGEST].rpartition("\n")[0]
+    closing = "\n</details>" * (kept.count("<details>") - kept.count("</details>"))
+    return f"{kept}\n{closing}\n\nThe report goes on; it is too long for a comment.\n"
 
 
 def _result(result: Result) -> list[str]:
@@ -81,10 +89,13 @@ def _sentence(entry: Entry) -> str:
 
 
 def _plain(text: str) -> str:
-    """Write text so that nothing in it is Markdown, HTML or a mention."""
-    return _SPECIAL.sub(
-        r"\\\1", text.replace("<", "‹").replace(">", "›").replace("@", "@\u200b")
-    )
+    """Write text so that nothing in it is Markdown, HTML, a mention or a link.
+
+    Forges look for mentions, numbers of issues and addresses in what Markdown leaves as
+    text, so that escaping them is not enough: a space of no width stands in them.
+    """
+    bare = text.replace("<", "‹").replace(">", "›")
+    return _SPECIAL.sub(r"\\\1", _ACTIVE.sub("\\g<0>\u200b", bare))
 
 
 def _code(text: str) -> str:
