@@ -197,9 +197,9 @@ class FormBody:
         if value is None:
             return None
         written = [
-            f"{_form_escape(name)}={_form_escape(piece)}"
+            f"{_form_escape(field.wire or field.name)}={piece}"
             for field, item in _members(self.fields, value)
-            for name, piece in _texts(field, item)
+            for piece in _form_pieces(field, item)
         ]
         if not written and self.fields:
             return None
@@ -415,19 +415,20 @@ def _attributes(model: object) -> list[tuple[str, object]]:
     return found
 
 
-def _texts(field: Field, item: object) -> Iterable[tuple[str, str]]:
-    """Names and texts of one field of a form."""
-    name = field.wire or field.name
+def _form_pieces(field: Field, item: object) -> Iterable[str]:
+    """The encoded values of one field of a form."""
     if field.json:
-        yield name, to_json(item).decode()
+        yield _form_escape(to_json(item).decode())
     elif (several := wire.items(item)) is not None:
-        texts = [_one_text(one) for one in several]
-        if field.delimiter is not None:
-            texts = [field.delimiter.join(texts)]
-        for text in texts:
-            yield name, text
+        pieces = [_form_escape(_one_text(one)) for one in several]
+        if field.delimiter is None:
+            yield from pieces
+        elif pieces:  # an empty list is none at all (RFC 6570, section 2.3)
+            # A comma between items is written as it is, one inside of them is not.
+            comma = field.delimiter == ","
+            yield ("," if comma else _form_escape(field.delimiter)).join(pieces)
     else:
-        yield name, _one_text(item)
+        yield _form_escape(_one_text(item))
 
 
 def is_object(value: object) -> bool:

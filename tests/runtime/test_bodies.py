@@ -197,7 +197,7 @@ def test_form_arrays_and_objects() -> None:
     fields = (Field("a", delimiter=","), Field("b"), Field("c", json=True))
     encoded = write(FormBody(fields=fields), {"a": [1, 2], "b": [1, 2], "c": {"d": 1}})
     assert encoded is not None
-    assert encoded.content == b"a=1%2C2&b=1&b=2&c=%7B%22d%22%3A1%7D"
+    assert encoded.content == b"a=1,2&b=1&b=2&c=%7B%22d%22%3A1%7D"
 
 
 def test_multipart(driver: Driver, server: str, tmp_path: Path) -> None:

@@ -131,6 +131,7 @@ class Comparing:
 
 
 def own_type(body: Any) -> str:
-    """The media type that a caller gave a file that is the whole body; "" for none."""
-    named = body.named if isinstance(body, Recipe) else None
-    return (named[1] if named else None) or ""
+    """The media type that a file has which is the whole body; "" for none."""
+    if not isinstance(body, Recipe):
+        return ""
+    return (body.named[1] if body.named else None) or content.guessed(body)

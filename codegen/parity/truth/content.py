@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message
@@ -12,10 +13,13 @@ from urllib.parse import parse_qsl
 
 from python_multipart.multipart import parse_form
 
+from codegen.parity.files import Recipe
 from codegen.parity.truth.styles import WrongFormError
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+BYTES = "application/octet-stream"
+"""What bytes are sent as where nobody says what they are (RFC 9110, section 8.3)."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,12 @@ def is_json(media_type: str) -> bool:
     """Whether a media type is JSON (RFC 6839, section 3.1)."""
     kind = essence(media_type)
     return kind.endswith(("/json", "+json", "-json")) or kind == "application/json"
+
+
+def guessed(file: Recipe) -> str:
+    """The media type that a file has by its name; "" when it tells nothing."""
+    name = (file.named[0] if file.named else None) or ""
+    return mimetypes.guess_type(name)[0] or ""
 
 
 def is_lines(media_type: str) -> bool:

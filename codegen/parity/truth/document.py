@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, Literal
 from urllib.parse import quote, unquote, urlsplit
@@ -38,6 +38,7 @@ class Parameter:
         required: Whether it must be there.
         schema: Pointer of its schema; "" when it has none.
         media_type: Of a parameter that has `content`; "" else.
+        between: Characters that a path has between it and another parameter.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Parameter:
     required: bool
     schema: str
     media_type: str
+    between: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,10 @@ class Description:
         return Endpoint(
             method.upper(),
             template,
-            tuple(self._parameters(pointer, item, at, operation)),
+            tuple(
+                replace(one, between=_between(one, template))
+                for one in self._parameters(pointer, item, at, operation)
+            ),
             self._contents(body_at, body),
             bool(body.get("required")),
             replies,
@@ -265,6 +270,14 @@ def _parameter(pointer: str, node: Node) -> Parameter:
         schema,
         media_type,
     )
+
+
+def _between(parameter: Parameter, template: str) -> str:
+    """What stands beside a parameter in its segment, where another one does, too."""
+    for segment in template.split("/") if parameter.location == "path" else ():
+        if segment.count("{") > 1 and "{" + parameter.name + "}" in segment:
+            return re.sub(r"\{[^{}]*\}", "", segment)
+    return ""
 
 
 def join(pointer: str, *parts: str) -> str:

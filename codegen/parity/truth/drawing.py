@@ -12,7 +12,12 @@ from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    PydanticSchemaGenerationError,
+    TypeAdapter,
+    ValidationError,
+)
 
 from codegen.parity.files import Recipe
 from codegen.parity.truth import content
@@ -20,6 +25,7 @@ from codegen.parity.truth.binding import Binding
 from codegen.parity.truth.document import Content, Description, Parameter
 from codegen.parity.truth.given import Given
 from codegen.parity.truth.instances import Files, Instances
+from codegen.parity.truth.same import differs
 from codegen.parity.truth.schemas import Schemas
 from codegen.parity.truth.where import Place, Where, can_be_told, where_of
 
@@ -182,10 +188,17 @@ class Drawing:
             return value
         hint = without_mappings(hint) if model else hint
         try:
-            return self._adapter(hint).validate_json(json.dumps(value), by_alias=True)
+            adapter = self._adapter(hint)
+        except PydanticSchemaGenerationError:
+            return value  # no files, where there may be some
+        try:
+            made = adapter.validate_json(json.dumps(value), by_alias=True)
         except ValidationError as error:
             reason = error.errors(include_url=False)[0]
             raise RefusedError(f"{value!r} is refused: {reason['msg']}") from None
+        if isinstance(value, str) and differs(made, value, "json"):
+            return value  # "0" is a moment for pydantic, where text is allowed as well
+        return made
 
     def _adapter(self, hint: Any) -> TypeAdapter[Any]:
         key = repr(hint)

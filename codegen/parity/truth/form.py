@@ -6,9 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from codegen.parity.files import Recipe
-from codegen.parity.truth.content import Form, Part, covers, is_json, strict_json
+from codegen.parity.truth.content import (
+    BYTES,
+    Form,
+    Part,
+    covers,
+    guessed,
+    is_json,
+    strict_json,
+)
 from codegen.parity.truth.document import Content, Node
-from codegen.parity.truth.same import differs
+from codegen.parity.truth.same import differs, plain_text
 
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
@@ -42,17 +50,25 @@ def _field_differs(name: str, value: Any, parts: list[Part], encoding: Node) -> 
         return _item_differs(name, value, parts[0], encoding)
     style = str(encoding.get("style", "form"))
     items = [item for item in value if item is not None]
-    if not encoding.get("explode", style == "form") and "style" in encoding:
+    if not encoding.get("explode", style == "form"):
         if len(parts) != 1:
             return f"field {name!r} is there {len(parts)} times"
         pieces: list[Any] = parts[0].text.split(_DELIMITERS[style])
-        return differs(items, pieces, "text", name)
+        return _joined_differs(items, pieces, style, name)
     if len(parts) != len(items):
         return f"field {name!r} has {len(items)} items and is there {len(parts)} times"
     for item, part in zip(items, parts, strict=True):
         if found := _item_differs(name, item, part, encoding):
             return found
     return ""
+
+
+def _joined_differs(items: list[Any], pieces: list[Any], style: str, name: str) -> str:
+    # Forms are decoded before they are cut: what a value holds cuts it, too.
+    texts = [plain_text(item) for item in items]
+    if any(_DELIMITERS[style] in text for text in texts):
+        items = _DELIMITERS[style].join(texts).split(_DELIMITERS[style])
+    return differs(items, pieces, "text", name)
 
 
 def _item_differs(name: str, value: Any, part: Part, encoding: Node) -> str:
@@ -78,6 +94,8 @@ def _file_differs(name: str, file: Recipe, part: Part, declared: list[str]) -> s
     if filename is not None and part.filename != filename:
         return f"file {name!r} is called {filename!r}, and sent as {part.filename!r}"
     wanted = [media_type] if media_type else declared
+    if len(wanted) > 1 or "*" in "".join(wanted):
+        wanted = [*wanted, BYTES, guessed(file)]
     if wanted and not any(covers(one, part.media_type) for one in wanted):
         return f"file {name!r} is sent as {part.media_type!r}, not {wanted}"
     return ""

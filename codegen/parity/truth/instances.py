@@ -19,6 +19,7 @@ from codegen.parity.truth.where import Where
 Files = Callable[[], Values]
 
 _DEEPEST: Final = 4
+_FORMS: Final = ("form", "multipart")
 _TEXTS: Final = {
     "json": ("", " ", "a/b", "ä€𝄞", "%2F", "\r\n", '"\\', "null", "+", "\x00"),
     "path": ("a/b", "a b", "ä€𝄞", "%2F", "a?b#c", "a,b;c=d&e", "~", "+", "..."),
@@ -172,7 +173,7 @@ class Instances:
     def _text(self, node: dict[str, Any], where: Where) -> Values:
         if self._files is not None and is_file(node) and where.place == "multipart":
             return self._files()
-        drawn = FORMATS.get(str(node.get("format")))
+        drawn = FORMATS.get(str(node.get("contentEncoding", node.get("format"))))
         if drawn is not None:
             return drawn
         low, high = node.get("minLength", 0), node.get("maxLength")
@@ -190,8 +191,8 @@ class Instances:
 
     def _array(self, node: dict[str, Any], where: Where) -> Values:
         low = node.get("minItems", 0)
-        if where.place == "path":
-            low = max(low, 1)
+        if where.place == "path" or (where.place in _FORMS and where.depth == 1):
+            low = max(low, 1)  # none of them looks like nothing at all
         first = [self._of(one, where.deeper) for one in node.get("prefixItems") or ()]
         if first:
             return st.tuples(*first).map(list)
@@ -220,7 +221,7 @@ class Instances:
         more = node.get("additionalProperties")
         if patterned := node.get("patternProperties"):
             return self._patterned(patterned, needed, others, where)
-        free = more not in (None, False) or not (needed or others)
+        free = more not in (None, False) or "properties" not in node
         if not free or where.depth >= _DEEPEST or more is False:
             return st.fixed_dictionaries(needed, optional=others)
         values = self._of({} if more in (None, True) else more, where.deeper)

@@ -160,7 +160,8 @@ class Reader:
                 raise WrongFormError("a body is required")
             return None, None
         for declared in sorted(endpoint.bodies.values(), key=_generality):
-            if kind == own and content.is_bytes(declared.media_type):
+            plain = "*" in declared.media_type and kind == content.BYTES
+            if content.is_bytes(declared.media_type) and (plain or kind == own):
                 return declared, request.body
             if content.covers(declared.media_type, kind):
                 return declared, content.decoded(kind, request.body)
@@ -255,6 +256,7 @@ def _has_fixed(endpoint: Endpoint, request: Request) -> bool:
 
 
 def _undeclared(request: Request, endpoint: Endpoint) -> Iterator[str]:
+    # Cookies are not looked at: a service may have asked for more of them.
     fixed = endpoint.fixed_query.split("&")
     for key, value in request.query:
         name = unquote_plus(key)
@@ -266,11 +268,6 @@ def _undeclared(request: Request, endpoint: Endpoint) -> Iterator[str]:
     for name, _ in request.headers:
         if name not in declared and name not in _CLIENTS_OWN:
             yield f"header {name!r}"
-    cookies = [one for one in endpoint.parameters if one.location == "cookie"]
-    if not any(one.explode for one in cookies):
-        for name, _ in request.cookies:
-            if name not in {one.name for one in cookies}:
-                yield f"cookie {name!r}"
 
 
 def _owner(name: str, endpoint: Endpoint) -> Parameter | None:

@@ -32,6 +32,15 @@ class Where:
         return Where(self.place, self.delimiters, self.depth + 1)
 
 
+# Escaped or not, a server takes these for what is between two values.
+_CUT = {
+    "label": ".",
+    "deepObject": "[]",
+    "pipeDelimited": "|",
+    "spaceDelimited": " ",
+}
+
+
 def where_of(parameter: Parameter) -> Where:
     """Where the value of a parameter will be written."""
     if parameter.media_type:
@@ -39,9 +48,7 @@ def where_of(parameter: Parameter) -> Where:
     place = parameter.location
     if place in ("header", "cookie"):
         return Where(place, ",=" if place == "header" else ",")
-    if parameter.style == "label":
-        return Where(place, ".")
-    return Where(place, "[]" if parameter.style == "deepObject" else "")
+    return Where(place, parameter.between + _CUT.get(parameter.style, ""))
 
 
 def can_be_told(value: Any, parameter: Parameter) -> bool:
@@ -62,7 +69,9 @@ def can_be_told(value: Any, parameter: Parameter) -> bool:
             and not {"", b""} & set(_leaves(items))
             and _is_plain(items, parameter)
         )
-    return value not in ("", b"") or parameter.location in ("query", "header")
+    if value in ("", b""):
+        return parameter.location in ("query", "header")
+    return _is_plain([value], parameter) if parameter.between else True
 
 
 def _is_told_object(value: Mapping[Any, Any], parameter: Parameter) -> bool:
