@@ -20,6 +20,7 @@ from typing import Final
 from codegen.config import Config
 from codegen.errors import ConfigError
 from codegen.printable import printable, shown_path
+from codegen.settings import find_table
 
 FACTS: Final = "_extension.py"
 """The module of an extension that says what it extends."""
@@ -80,8 +81,7 @@ def layers(config: Config) -> tuple[Layer, ...]:
         known = [layer.name for layer in found]
         if found[0].base in (*known, config.package):
             raise _not_a_base(config, f"{known[0]} extends {found[0].base} again")
-        roots = [found[0].root, *_roots(config)]
-        below = _find(found[0].base, roots)
+        below = _find(found[0].base, [*_beside(found[0]), *_roots(config)])
         if below is None:
             raise _not_a_base(
                 config, f"{found[0].base}, which {found[0].name} extends, is not found"
@@ -118,7 +118,7 @@ def _extends(config: Config, other: Config) -> bool:
 
 def _named(config: Config) -> Layer:
     extends = config.extends or ""
-    if extends.startswith(".") or os.sep in extends or "/" in extends:
+    if _is_path(extends):
         folder = Path(os.path.abspath(config.folder / extends))
         layer = _layer(_import_name(folder), folder)
     else:
@@ -137,6 +137,27 @@ def _import_name(folder: Path) -> str:
         folder = folder.parent
         parts.insert(0, folder.name)
     return ".".join(parts)
+
+
+def _beside(layer: Layer) -> Iterator[Path]:
+    """Yield the folders in which the base of a layer may be: beside it, or as told.
+
+    A package that is not installed lies in its project, whose settings say where its
+    own base is.
+    """
+    yield layer.root
+    path, table = find_table(layer.folder)
+    jobs = table.get("jobs", {})
+    tables = [table, *(jobs.values() if isinstance(jobs, dict) else ())]
+    for found in tables if path else ():
+        extends = found.get("extends") if isinstance(found, dict) else None
+        if path and isinstance(extends, str) and _is_path(extends):
+            folder = Path(os.path.abspath(path.parent / extends))
+            yield folder.parents[_import_name(folder).count(".")]
+
+
+def _is_path(extends: str) -> bool:
+    return extends.startswith(".") or os.sep in extends or "/" in extends
 
 
 def _roots(config: Config) -> list[Path]:

@@ -1,0 +1,1 @@
+"""Clients that are laid over other ones."""
