@@ -58,12 +58,12 @@ def extend(
             if group.added and group.flavour == flavour.name
         ]
         for group in chosen:
-            text = write_group(group, known, models.changed)
-            if text is not None:
+            written = write_group(group, known, models.changed)
+            if written is not None:
+                text, table = written
                 links.append(Link(group.name, group.class_name))
                 found[overlay.path(flavour.name, group.name)] = text
-                if group.table and group.table.changed:
-                    table = group.table.text(known.core)
+                if table:
                     found[f"_operations/{group.name}.py"] = table
             notices += group.notices
         found |= overlay.exports(flavour)

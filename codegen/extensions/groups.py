@@ -13,16 +13,16 @@ patch, so that the patch still does what it does:
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from codegen.annotate import Import
 from codegen.encode import Code, docstring
 from codegen.errors import Notice, PatchError, Problem
-from codegen.extensions.known import Known, KnownGroup, Place, entry
+from codegen.extensions.known import Known, KnownGroup, entry
 from codegen.extensions.pieces import (
     Rendered,
-    models_in,
+    attributes,
     module,
     names_in,
     needed,
@@ -47,13 +47,13 @@ class Table:
     statements: Mapping[str, ast.AnnAssign]
     changed: frozenset[str]
 
-    def text(self, core: str) -> str:
-        """Write what is different, and what that builds on."""
-        wanted = set(self.changed)
+    def text(self, chosen: Iterable[str], core: str) -> str:
+        """Write some constants, and what they build on."""
+        wanted = {*chosen}
         while more := {
             name
-            for chosen in wanted
-            for name in names_in([self.statements[chosen]])
+            for one in wanted
+            for name in names_in([self.statements[one]])
             if name in self.statements and name not in wanted
         }:
             wanted |= more
@@ -85,7 +85,8 @@ def read_table(
     changed = {
         name
         for name, node in statements.items()
-        if known.get(name) != entry(node)[name] or models_in([node]) & changed_models
+        if known.get(name) != entry(node)[name]
+        or attributes([node], "models") & changed_models
     }
     while more := {
         name
@@ -158,28 +159,28 @@ class Group:
 
     def _differs(self, name: str, method: Function, models: frozenset[str]) -> bool:
         then = self.known.methods.get(name) if self.known else None
-        constants = {
-            item.attr
-            for item in ast.walk(method)
-            if isinstance(item, ast.Attribute)
-            and isinstance(item.value, ast.Name)
-            and item.value.id == "operations"
-        }
         return (
             then is None
             or _code(then) != _code(method)
-            or bool(self.table and constants & self.table.changed)
-            or bool(models_in([method]) & models)
+            or bool(
+                self.table and attributes([method], "operations") & self.table.changed
+            )
+            or bool(attributes([method], "models") & models)
         )
 
 
-def write_group(group: Group, known: Known, models: frozenset[str]) -> str | None:
-    """Write the module of a group; None when the base has all of it.
+def write_group(
+    group: Group, known: Known, models: frozenset[str]
+) -> tuple[str, str] | None:
+    """Write a group and its table; None when the base has all of it.
 
     Args:
         group: The group.
         known: What is below.
         models: Models that are not those of the base.
+
+    Returns:
+        The module of the group, and that of its table, which may be empty.
 
     Raises:
         PatchError: A patch of the base has an operation of that name.
@@ -189,6 +190,9 @@ def write_group(group: Group, known: Known, models: frozenset[str]) -> str | Non
     if not changed and not absent and not group.is_patched:
         return None
     _check_hidden(group, changed)
+    table = ""
+    if group.table and changed:
+        table = group.table.text(attributes(changed, "operations"), known.core)
     rendered = group.rendered
     relaxed: set[str] = set()
     imports: set[Import] = set()
@@ -203,7 +207,7 @@ def write_group(group: Group, known: Known, models: frozenset[str]) -> str | Non
     doc = (
         rendered.doc if rendered else docstring([f"The `{group.name}` operations."], 0)
     )
-    return module(doc, imports, parts, _comments(relaxed))
+    return module(doc, imports, parts, _comments(relaxed)), table
 
 
 def _classes(
@@ -306,7 +310,7 @@ def _relaxed(
         return
     name = method.name.removeprefix(GENERATED)
     before, after = signature(then), signature(method)
-    if before != after or models_in([method]) & models:
+    if before != after or attributes([method], "models") & models:
         yield from RELAXED_METHODS
     if group.flavour == "aio" and before != after and not _accepts(then, method):
         group.notices.append(
@@ -368,6 +372,3 @@ def _moved(item: Import, core: str, flavour: str) -> Import:
     if item.module == "._transport":
         return replace(item, module=f"{core}.{flavour}._transport")
     return item
-
-
-__all__ = ["Group", "Place", "Table", "read_table", "write_group"]

@@ -76,6 +76,7 @@ class KnownModel:
         base: Which of the bases of generated models it has.
         fields: Field -> annotation and default, as text; members of an enumeration;
             the type of an alias below "".
+        patches: Patches that are bases of it, the last one first.
     """
 
     name: str
@@ -83,6 +84,7 @@ class KnownModel:
     home: str
     base: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
+    patches: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +257,12 @@ def _models(
                 model = known_class(node, home)
                 under = below.get(node.name)
                 names = [imported.get(ast.unparse(base), "") for base in node.bases]
+                patches = _patches(names, under)
                 if under and f"{under.home}.{under.name}" in names:
                     fields = {**under.fields, **model.fields}
                     model = replace(model, fields=fields, base=model.base or under.base)
-                yield model
+                    patches += under.patches
+                yield replace(model, patches=patches)
             case ast.AnnAssign() | ast.Assign():
                 if alias := known_alias(node, home):
                     yield alias
@@ -268,6 +272,16 @@ def _models(
                         yield KnownModel(item.name, "patch", home)
             case _:
                 continue
+
+
+def _patches(names: Sequence[str], under: KnownModel | None) -> tuple[Place, ...]:
+    """Return the bases of a model that are written by hand."""
+    below = f"{under.home}.{under.name}" if under else ""
+    return tuple(
+        Place(home, name)
+        for home, _, name in (full.rpartition(".") for full in names)
+        if home and "._core." not in f"{home}." and f"{home}.{name}" != below
+    )
 
 
 def known_class(node: ast.ClassDef, home: str) -> KnownModel:

@@ -232,8 +232,12 @@ class _Writer:
                 imports |= needed(rendered, bases, self._moved)
             else:
                 code = rendered.documented(rendered.tree.body, model.node)
+                patches = self._patches_of(model)
+                imports |= {*patches}
+                code = _with_bases(code, [item.alias for item in patches])
             parts.append((code, isinstance(model.node, Definition)))
             imports |= needed(rendered, kept, self._moved)
+            imports |= {*self._beside(model, kept)}
         for patch in item.patches:
             base = self._known.models[patch.name]
             alias = self._alias(base.name)
@@ -244,6 +248,23 @@ class _Writer:
             code = Code(f"class {patch.name}(_{patch.name}, {alias}):\n    pass")
             parts.append((code, True))
         return module(rendered.doc, imports, parts, RELAXED_FIELDS if relaxed else ())
+
+    def _beside(self, model: _Model, kept: list[ast.stmt]) -> Iterator[Import]:
+        """Yield imports of what was rendered beside a model, and is the base's."""
+        for name in names_in(kept) & {*self._models} - self._changed:
+            if self._models[name].module == model.module:
+                yield Import(self._known.models[name].home, name)
+
+    def _patches_of(self, model: _Model) -> list[Import]:
+        """Return the patches of the base, for a class that is no subclass of it."""
+        then = self._known.models.get(model.model.name)
+        if then is None or not isinstance(model.node, ast.ClassDef):
+            return []
+        alias = self._alias(then.name)
+        return [
+            Import(place.module, place.name, f"{alias}{number or ''}")
+            for number, place in enumerate(then.patches)
+        ]
 
     def _base_of(self, model: KnownModel) -> KnownModel | None:
         """Return the model of the base that this one can be a subclass of."""
@@ -332,6 +353,18 @@ def _subclass(
     elif docs and len(lines) > 1:
         lines.insert(1, Code(""))
     return Code("\n".join([text, *lines]))
+
+
+def _with_bases(code: Code, bases: list[str]) -> Code:
+    """Add patches of the base to a class, behind the one of the extension."""
+    if not bases:
+        return code
+    head, _, rest = code.partition("(")
+    own, colon, body = rest.partition("):")
+    first, *others = own.split(", ")
+    mine = [first] if first.startswith("_") else []
+    others = [] if mine else [first]
+    return Code(f"{head}({', '.join([*mine, *bases, *others])}{colon}{body}")
 
 
 def _target(node: ast.AST) -> str:

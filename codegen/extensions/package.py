@@ -14,8 +14,8 @@ from codegen.extensions.known import Known
 from codegen.extensions.pieces import (
     Definition,
     Rendered,
+    attributes,
     import_block,
-    models_in,
     module,
     needed,
 )
@@ -200,7 +200,7 @@ def filters(text: str, known: Known, changed: frozenset[str]) -> str:
         cls
         for cls in rendered.classes
         if below.get(cls.name, ("", ""))[1] != _fields(cls)
-        or models_in([cls]) & changed
+        or attributes([cls], "models") & changed
     ]
     imports = needed(rendered, own, lambda item: item)
     others = sorted({cls.name for cls in rendered.classes} - {cls.name for cls in own})

@@ -95,15 +95,15 @@ def names_in(nodes: Iterable[ast.AST]) -> set[str]:
     return found
 
 
-def models_in(nodes: Iterable[ast.AST]) -> set[str]:
-    """Return the models that code names as `models.Name`."""
+def attributes(nodes: Iterable[ast.AST], of: str) -> set[str]:
+    """Return the names that code has from a module: `models.Name`, `operations.GET`."""
     return {
         item.attr
         for node in nodes
         for item in ast.walk(node)
         if isinstance(item, ast.Attribute)
         and isinstance(item.value, ast.Name)
-        and item.value.id == "models"
+        and item.value.id == of
     }
 
 

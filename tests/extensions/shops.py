@@ -1,9 +1,9 @@
 """A client, and others that extend it: their documents, patches and distributions.
 
-    shop        the base, patched
-    bigshop     extends shop, and patches what shop has patched
-    hugeshop    extends bigshop
-    othershop   extends shop too, without knowing of the others
+shop        the base, patched
+bigshop     extends shop, and patches what shop has patched
+hugeshop    extends bigshop
+othershop   extends shop too, without knowing of the others
 """
 
 from __future__ import annotations
@@ -275,7 +275,9 @@ class Shop:
     def _project(self) -> str:
         extends = self.settings.get("extends")
         base = Path(extends).name if extends else ""
-        points = f'\n[project.entry-points."isospin.extensions"]\n{base} = "{self.name}"\n'
+        points = (
+            f'\n[project.entry-points."isospin.extensions"]\n{base} = "{self.name}"\n'
+        )
         table = {"input": "openapi.json", "package": self.name, **self.settings}
         table["patches"] = f"{self.name}/patches"
         lines = [f"{key} = {json.dumps(value)}" for key, value in table.items()]
