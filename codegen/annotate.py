@@ -15,16 +15,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from codegen import ir
 from codegen.encode import Code, SpecText, literal
 
-Position: TypeAlias = Literal["field", "argument", "reply"]
+Position: TypeAlias = Literal["field", "argument", "value", "reply"]
 """Where an annotation stands: a field of a model, an argument or a reply of a method.
 
-Models are called by their bare names in a field, else `models.Name`.
+Models are called by their bare names in a field, else `models.Name`. A `value` is an
+argument that travels as text or in JSON, where bytes are bytes and no file to send.
 """
+_GIVEN: Final = ("argument", "value")
 
 SIBLINGS = "."
 """Module of an `Import` that is a model beside the one that is annotated."""
@@ -219,7 +221,7 @@ class _Writer:
 
     def _enum(self, schema: ir.Enum) -> Iterator[str]:
         kinds = dict.fromkeys(map(_kind, schema.values))
-        if schema.const or self._position == "argument":
+        if schema.const or self._position in _GIVEN:
             # PEP 586 has no literals for numbers but integers.
             general = {"float"}
             if {False, True} <= {v for v in schema.values if isinstance(v, bool)}:
@@ -241,7 +243,7 @@ class _Writer:
 
     def _union(self, schema: ir.Union) -> Iterator[str]:
         tags = schema.discriminator
-        if tags is None or self._position == "argument":
+        if tags is None or self._position in _GIVEN:
             yield from self._operands(schema.branches)
             return
         name = self._use(Import("typing", "Annotated"))

@@ -89,7 +89,7 @@ def _from_parameter(
 ) -> Argument:
     return Argument(
         name=parameter.name,
-        annotation=annotate(parameter.schema, "argument", hidden),
+        annotation=annotate(parameter.schema, "value", hidden),
         optional=not parameter.required,
         keyword_only=keyword_only,
         place="parameter",
@@ -108,7 +108,7 @@ def _from_part(part: ir.Part, hidden: frozenset[str]) -> Argument:
         several = any(isinstance(s, ir.Array) for s in _branches(field.schema))
         annotation = _sequence(upload) if several else upload
     else:
-        annotation = annotate(field.schema, "argument", hidden)
+        annotation = annotate(field.schema, "value", hidden)
     return Argument(
         name=field.name,
         annotation=annotation,

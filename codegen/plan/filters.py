@@ -60,7 +60,7 @@ def plan_filters(api: ir.Api) -> FiltersModule | None:
         chosen = [p for p in operation.parameters if _filters(p)]
         if len(chosen) < FEWEST:
             continue
-        types = {p.name: annotate(p.schema, "argument") for p in chosen}
+        types = {p.name: annotate(p.schema, "value") for p in chosen}
         annotations += types.values()
         classes.append(
             FilterClass(

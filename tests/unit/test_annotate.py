@@ -90,6 +90,11 @@ def test_types_of_arguments(schema: ir.Schema, code: str) -> None:
     assert annotate(schema, "argument").code == code
 
 
+def test_bytes_of_a_query_are_no_file() -> None:
+    """A file object in a URL would be sent as the description of itself."""
+    assert annotate(ir.String("binary"), "value").code == "bytes"
+
+
 def test_models_have_bare_names_in_fields() -> None:
     """If not, a module of models would have to import the package that it is in."""
     annotation = annotate(ir.Array(JOB), "field")
