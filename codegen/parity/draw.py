@@ -220,13 +220,12 @@ class Drawer:
         return st.one_of(*(self._files(form, named) for form in FORMS))
 
     def _files(self, form: Any, named: Values | None = None) -> Values:
-        path = self._folder / "upload.bin"
+        def made(content: bytes, name: Any) -> Recipe:
+            path = self._folder / f"{crc32(content):08x}.bin"
+            return Recipe(form, content, path, name)
+
         return st.builds(
-            Recipe,
-            st.just(form),
-            st.binary(max_size=30),
-            st.just(path),
-            st.none() if named is None else named,
+            made, st.binary(max_size=30), st.none() if named is None else named
         )
 
     def _as_mapping(self, models: list[type[BaseModel]], depth: int) -> Values:
