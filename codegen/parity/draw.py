@@ -15,6 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
+from zlib import crc32
 
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
