@@ -105,8 +105,7 @@ def _from_part(part: ir.Part, hidden: frozenset[str]) -> Argument:
     field = part.field
     if part.file:
         upload = Annotation(Code("Upload"), frozenset({_UPLOAD}))
-        several = any(isinstance(s, ir.Array) for s in _branches(field.schema))
-        annotation = _sequence(upload) if several else upload
+        annotation = _sequence(upload) if takes_several(part) else upload
     else:
         annotation = annotate(field.schema, "value", hidden)
     return Argument(
@@ -121,6 +120,11 @@ def _from_part(part: ir.Part, hidden: frozenset[str]) -> Argument:
         deprecated=field.deprecated,
         limits=limits(field.schema),
     )
+
+
+def takes_several(part: ir.Part) -> bool:
+    """Whether a field of a form is a list."""
+    return any(isinstance(s, ir.Array) for s in _branches(part.field.schema))
 
 
 _LITERAL = Import("typing", "Literal")

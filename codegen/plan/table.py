@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen import ir, layout
 from codegen.annotate import Annotation, Import, annotate
 from codegen.encode import Code, Identifier, literal
+from codegen.plan.arguments import takes_several
 from codegen.plan.imports import Imports, import_lines
 from codegen.plan.pagination import PagePlan
 from codegen.plan.servers import default_url
@@ -219,6 +220,8 @@ class _Writer:
         if not part.explode and kind == "form":
             delimiters = {"spaceDelimited": " ", "pipeDelimited": "|"}
             arguments.append(f"delimiter={literal(delimiters.get(part.style, ','))}")
+        if part.file and not takes_several(part):
+            arguments.append("file=True")
         if not part.file and (code := self._wire_type(field.schema)):
             arguments.append(f"type=lambda: {code}")
         return f"{self._use('Field')}({', '.join(arguments)})"

@@ -57,6 +57,7 @@ class Field:
         json: The value travels as JSON text.
         delimiter: What joins the items of an array; one piece an item when None.
         type: The annotation, where the wire form depends on it (`Base64Bytes`, …).
+        file: The field is one file: a list is its pieces, not several files.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Field:
     json: bool = False
     delimiter: str | None = None
     type: Callable[[], object] | None = None
+    file: bool = False
 
 
 class _Writer:
@@ -231,7 +233,8 @@ class MultipartBody:
         parts: list[tuple[Field, object]] = []
         for field, item in _members(self.fields, value):
             several: Sequence[object] = (item,)
-            if isinstance(item, (list, tuple)) and not field.json:
+            whole = field.json or field.file
+            if isinstance(item, (list, tuple)) and not whole:
                 several = cast("Sequence[object]", item)
             parts += [(field, one) for one in several]
         if not parts and self.fields:

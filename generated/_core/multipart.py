@@ -44,7 +44,7 @@ def _part(field: Field, value: object) -> tuple[bytes, Part]:
         kind = None  # Several types are allowed; the file's own is taken.
     if field.json or is_object(value):
         return _head(name, None, kind or "application/json"), Part(to_json(value))
-    if _is_file(value):
+    if _is_file(value) or (field.file and isinstance(value, (list, tuple))):
         content, filename, guessed = opened(value)
         if isinstance(value, File) and value.content_type:
             kind = value.content_type

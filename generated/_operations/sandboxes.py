@@ -12,7 +12,7 @@ UPLOAD: Operation[models.Sandbox] = Operation(
     "/api/sandboxes",
     body=MultipartBody(
         fields=(
-            Field("file"),
+            Field("file", file=True),
             Field("sha256"),
         )
     ),

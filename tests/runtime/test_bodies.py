@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl
 
 import pytest
@@ -30,7 +30,7 @@ from codegen.runtime.bodies import (
 )
 from codegen.runtime.errors import ArgumentError
 from codegen.runtime.model import Model, OpenModel
-from codegen.runtime.uploads import File
+from codegen.runtime.uploads import Body, File
 
 from .conftest import Driver
 
@@ -198,6 +198,18 @@ def test_form_arrays_and_objects() -> None:
     encoded = write(FormBody(fields=fields), {"a": [1, 2], "b": [1, 2], "c": {"d": 1}})
     assert encoded is not None
     assert encoded.content == b"a=1,2&b=1&b=2&c=%7B%22d%22%3A1%7D"
+
+
+def test_a_list_for_one_file_is_its_pieces() -> None:
+    """It would be sent as several files, of which a service takes one."""
+    encoded = write(
+        MultipartBody(fields=(Field("one", file=True), Field("many"))),
+        {"one": [b"a", b"b"], "many": [b"c", b"d"]},
+    )
+    assert encoded is not None
+    content = b"".join(cast("Body", encoded.content))
+    assert content.count(b'name="one"') == 1 and b"\r\n\r\nab\r\n" in content
+    assert content.count(b'name="many"') == 2
 
 
 def test_multipart(driver: Driver, server: str, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ UPLOAD: Operation[None] = Operation(
     body=MultipartBody(
         fields=(
             Field("files"),
-            Field("cover", content_type="image/png, image/jpeg"),
+            Field("cover", content_type="image/png, image/jpeg", file=True),
             Field("title"),
         )
     ),
