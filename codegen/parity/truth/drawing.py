@@ -6,6 +6,7 @@ import json
 import types
 import typing
 from collections.abc import Iterable, Mapping
+from datetime import date, time, timedelta
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any
@@ -25,7 +26,6 @@ from codegen.parity.truth.binding import Binding
 from codegen.parity.truth.document import Content, Description, Parameter
 from codegen.parity.truth.given import Given
 from codegen.parity.truth.instances import Files, Instances
-from codegen.parity.truth.same import differs
 from codegen.parity.truth.schemas import Schemas
 from codegen.parity.truth.where import Place, Where, can_be_told, where_of
 
@@ -196,9 +196,9 @@ class Drawing:
         except ValidationError as error:
             reason = error.errors(include_url=False)[0]
             raise RefusedError(f"{value!r} is refused: {reason['msg']}") from None
-        if isinstance(value, str) and differs(made, value, "json"):
-            return value  # "0" is a moment for pydantic, where text is allowed as well
-        return made
+        moment = isinstance(made, date | time | timedelta) and isinstance(value, str)
+        # "0" is a moment for pydantic, where text is allowed as well.
+        return value if moment and value.lstrip("+-").isdigit() else made
 
     def _adapter(self, hint: Any) -> TypeAdapter[Any]:
         key = repr(hint)

@@ -16,7 +16,7 @@ from codegen.parity.truth.content import (
     strict_json,
 )
 from codegen.parity.truth.document import Content, Node
-from codegen.parity.truth.same import differs, plain_text
+from codegen.parity.truth.same import differs, plain_text, unwrapped
 
 _DELIMITERS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
@@ -72,6 +72,7 @@ def _joined_differs(items: list[Any], pieces: list[Any], style: str, name: str) 
 
 
 def _item_differs(name: str, value: Any, part: Part, encoding: Node) -> str:
+    value = unwrapped(value)
     declared = [one.strip() for one in str(encoding.get("contentType", "")).split(",")]
     if isinstance(value, Recipe):
         return _file_differs(name, value, part, [one for one in declared if one])
@@ -80,7 +81,7 @@ def _item_differs(name: str, value: Any, part: Part, encoding: Node) -> str:
     is_declared = any(covers(one, part.media_type) for one in declared)
     if part.media_type and declared != [""] and not is_declared:
         return f"field {name!r} is {part.media_type}, not one of {declared}"
-    if isinstance(value, dict | list) or is_json(declared[0]):
+    if isinstance(value, Mapping | list) or is_json(declared[0]):
         return differs(value, strict_json(part.text), "json", name)
     return differs(value, part.text, "text", name)
 

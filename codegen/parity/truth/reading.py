@@ -118,13 +118,22 @@ class Reader:
             for path in _paths(request.path, self.description)
         )
 
-    def check(self, request: Request, endpoint: Endpoint, own: str = "") -> Any:
+    def check(
+        self,
+        request: Request,
+        endpoint: Endpoint,
+        own: str = "",
+        *,
+        is_told: bool = True,
+    ) -> Any:
         """Check all that can be checked without knowing what the caller gave.
 
         Args:
             request: What was sent.
             endpoint: The endpoint that received it.
             own: Media type that a caller gave a file that is the whole body.
+            is_told: Whether all that was given has a form on the wire: an empty list
+                for what is required has none.
 
         Returns:
             The decoded body; None without one.
@@ -137,7 +146,8 @@ class Reader:
         for name in _undeclared(request, endpoint):
             raise WrongFormError(f"{name} is not in the document")
         for parameter in endpoint.parameters:
-            if parameter.required and not self._is_there(request, endpoint, parameter):
+            there = not is_told or self._is_there(request, endpoint, parameter)
+            if parameter.required and not there:
                 raise WrongFormError(
                     f"{parameter.location} {parameter.name!r} is required"
                 )

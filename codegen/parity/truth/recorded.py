@@ -72,14 +72,17 @@ def _read(truth: Truth, script: Script, request: Request) -> None:
         return  # what is asked for has no form on the wire, such as no files at all
     if call is None:
         own = own_type(arguments.get("body"))
-        truth.reader.check(request, truth.reader.endpoint(request), own)
+        endpoint = truth.reader.endpoint(request)
+        truth.reader.check(request, endpoint, own, is_told=False)
     else:
         truth.compare(found, call, request)
 
 
 def _is_nothing(arguments: Mapping[str, Any]) -> bool:
     body = unwrapped(arguments.get("body"))
-    return body in (None, {}, [])
+    if isinstance(body, Mapping):
+        return all(value is None for value in body.values())
+    return body in (None, [])
 
 
 def arguments_of(script: Script) -> dict[str, Any]:

@@ -174,10 +174,10 @@ def _str_is(given: Any, seen: Any) -> bool:
     return False
 
 
-def _as_number(text: str) -> float | None:
+def _as_number(text: Any) -> float | None:
     try:
         return float(text)
-    except ValueError:
+    except (ValueError, TypeError):
         return None
 
 
@@ -208,9 +208,9 @@ def _moment_is(given: Any, seen: Any) -> bool:
         given, found = _with_zone(given), _with_zone(found)
     if isinstance(seen, str) and "GMT" in seen:
         given = given.replace(microsecond=0)
-    difference = abs(given - found)
-    # A timestamp is a binary fraction: microseconds are what it can tell.
-    return bool(difference <= timedelta(microseconds=isinstance(seen, float)))
+    # A timestamp is a binary fraction: it is off by microseconds.
+    is_fraction = isinstance(seen, float) or _as_number(seen) is not None
+    return bool(abs(given - found) <= is_fraction * 4 * _MICROSECOND)
 
 
 def _with_zone(moment: datetime) -> datetime:
@@ -250,7 +250,8 @@ def _duration_is(given: Any, seen: Any) -> bool:
     try:
         return bool(abs(_DURATION.validate_python(seen) - given) <= _MICROSECOND)
     except ValidationError:
-        return False
+        seconds = _as_number(seen) if isinstance(seen, str) else None
+        return seconds is not None and _duration_is(given, seconds)
 
 
 _BY_TYPE: Final[list[tuple[Any, Callable[[Any, Any], bool]]]] = [
