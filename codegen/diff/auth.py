@@ -14,6 +14,7 @@ from codegen.spec.pointer import Pointer
 Need = frozenset[tuple[str, str]]
 """Schemes by what they are, with a scope each, or with none (`""`)."""
 
+_DISCOVERY = ("oauth2MetadataUrl", "openIdConnectUrl")
 _URLS = ("authorizationUrl", "deviceAuthorizationUrl", "refreshUrl", "tokenUrl")
 
 
@@ -112,7 +113,17 @@ class Auth:
         )
 
     def schemes(self) -> None:
-        """Report schemes whose URLs changed."""
+        """Report schemes whose URLs changed, or that are deprecated."""
+        old, new = self._old.deprecated(), self._new.deprecated()
+        for name in sorted(old.keys() & new.keys()):
+            if old[name] != new[name]:
+                after = "deprecated" if new[name] else "no longer deprecated"
+                self._found.add(
+                    "auth.deprecated" if new[name] else "auth.undeprecated",
+                    f"the security scheme {printable(name, 60)} is {after}",
+                    old=Pointer(("components", "securitySchemes", name)),
+                    new=Pointer(("components", "securitySchemes", name)),
+                )
         left, right = self._old.urls(), self._new.urls()
         for identity in sorted(left.keys() & right.keys()):
             at, before = left[identity]
@@ -188,6 +199,13 @@ class _Side:
                     "HTTP bearer" if kind in ("oauth2", "openIdConnect") else str(kind)
                 )
 
+    def deprecated(self) -> Mapping[str, bool]:
+        """Return whether each scheme is deprecated."""
+        return {
+            name: node.get("deprecated") is True
+            for name, (_, node) in self._schemes.items()
+        }
+
     def urls(self) -> Mapping[str, tuple[Pointer, str]]:
         """Return each scheme that ends in a bearer token -> its place, and its source."""
         return {
@@ -199,7 +217,7 @@ class _Side:
 
 def _flows(node: Mapping[str, Any]) -> dict[str, Any]:
     flows = node.get("flows")
-    found: dict[str, Any] = {"openIdConnectUrl": node.get("openIdConnectUrl")}
+    found: dict[str, Any] = {key: node.get(key) for key in _DISCOVERY}
     for name, flow in flows.items() if isinstance(flows, Mapping) else ():
         if isinstance(flow, Mapping):
             scopes = flow.get("scopes")

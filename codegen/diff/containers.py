@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from codegen.diff.conjunction import at
 from codegen.diff.difference import Difference, difference
-from codegen.diff.keywords import canonical
+from codegen.diff.keywords import FLAGS, canonical
 from codegen.diff.normalise import Shapes
 from codegen.diff.shape import (
     ANY,
@@ -141,14 +141,15 @@ def _notes(x: Object, y: Object, name: str) -> Iterable[Difference]:
     before, after = _default(one), _default(other)
     if before != after:
         yield Difference("default", before, after, name, blocking=False)
-    if one.deprecated != other.deprecated:
-        yield Difference(
-            "deprecated",
-            "deprecated" if one.deprecated else "",
-            "deprecated" if other.deprecated else "",
-            name,
-            blocking=False,
-        )
+    for flag in FLAGS:
+        if (flag in one.flags) != (flag in other.flags):
+            yield Difference(
+                flag,
+                flag if flag in one.flags else "",
+                flag if flag in other.flags else "",
+                name,
+                blocking=False,
+            )
 
 
 def _default(notes: Notes) -> str:

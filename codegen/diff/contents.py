@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from codegen.diff import spellings
 from codegen.diff.collector import Collector
 from codegen.diff.keywords import canonical
-from codegen.diff.routes import Body, Media, Reply, Route, Routes
+from codegen.diff.routes import Body, Header, Media, Reply, Route, Routes
 from codegen.diff.rules import Severity
 from codegen.diff.schemas import Direction, SchemaComparison, Spot
 from codegen.printable import printable
@@ -65,12 +65,18 @@ class _Operation:
         """Compare the media types that both versions have, and say which are not."""
         scope = "body" if direction == "in" else "out"
         for media_type in sorted(old.keys() & new.keys()):
-            self.schemas.compare(
-                direction,
-                old[media_type],
-                new[media_type],
-                Spot(self._operation, name),
-            )
+            one, other = old[media_type], new[media_type]
+            self.schemas.compare(direction, one, other, Spot(self._operation, name))
+            self._items(direction, one, other, name)
+            self._encodings(scope, media_type, one, other, name, where)
+            if "xml" in media_type and not self.schemas.xml_alike(one, other):
+                self.say(
+                    "spec.undecided",
+                    f"{name}: how it is written as XML changed",
+                    one,
+                    other,
+                    (*where, media_type, "xml"),
+                )
         for media_type in sorted(old.keys() - new.keys()):
             self.say(
                 f"{scope}.media-removed",
@@ -87,6 +93,39 @@ class _Operation:
                 new[media_type],
                 (*where, media_type),
             )
+
+    def _items(self, direction: Direction, old: Media, new: Media, name: str) -> None:
+        """Compare the items of a stream, where the whole has a schema too."""
+        if old.item is None and new.item is None:
+            return
+        one, other = (m.item or Media(True, m.at) for m in (old, new))
+        spot = Spot(self._operation, f"each item of {name}")
+        self.schemas.compare(direction, one, other, spot)
+
+    def _encodings(
+        self,
+        scope: str,
+        media_type: str,
+        old: Media,
+        new: Media,
+        name: str,
+        where: tuple[str, ...],
+    ) -> None:
+        """Compare how the parts of a form or a multipart message are written."""
+        if "form" not in media_type and not media_type.startswith("multipart/"):
+            return
+        for part in sorted(old.encoding.keys() | new.encoding.keys()):
+            before, after = (_encoding(m.encoding.get(part)) for m in (old, new))
+            if before != after:
+                self.say(
+                    f"{scope}.encoding",
+                    f"{name}: the part `{printable(part, 60)}` is written in another way",
+                    old,
+                    new,
+                    (*where, media_type, part),
+                    before,
+                    after,
+                )
 
 
 def compare(
@@ -133,6 +172,18 @@ def compare_hook(
         work.say(
             "out.content-added", "the webhook has a body now", None, right, ("body",)
         )
+    before, after = (_rest(route) for route in (old, new))
+    if before != after:
+        found.add(
+            "hook.changed",
+            f"something else about {printable(new.path, 120)} changed:"
+            f" {', '.join(key for key in before if before[key] != after[key])}",
+            operation=key,
+            old=old.at,
+            new=new.at,
+            before=canonical(before),
+            after=canonical(after),
+        )
     replies, others = old_routes.replies(old), new_routes.replies(new)
     for status in sorted(replies.keys() & others.keys()):
         work.contents(
@@ -142,6 +193,24 @@ def compare_hook(
             f"the answer {status} to the webhook",
             ("responses", status),
         )
+
+
+def _rest(route: Route) -> dict[str, object]:
+    """Return what is compared as a whole of a webhook or callback."""
+    node = route.node
+    body, replies = node.get("requestBody"), node.get("responses")
+    return {
+        "where it is sent": route.path,
+        "parameters": [
+            route.item.get("parameters") or [],
+            node.get("parameters") or [],
+        ],
+        "security": node.get("security"),
+        "servers": node.get("servers") or route.item.get("servers"),
+        "deprecated": node.get("deprecated") is True,
+        "required": isinstance(body, Mapping) and body.get("required") is True,
+        "answers": sorted(map(str, replies)) if isinstance(replies, Mapping) else [],
+    }
 
 
 def _body(work: _Operation, old: Body | None, new: Body | None) -> None:
@@ -162,32 +231,6 @@ def _body(work: _Operation, old: Body | None, new: Body | None) -> None:
     elif old.required and not new.required:
         work.say("body.optional", f"{name} is optional now", old, new, where)
     work.contents("in", old.contents, new.contents, name, where)
-    for media_type in sorted(old.contents.keys() & new.contents.keys()):
-        if "form" in media_type:
-            _encodings(
-                work,
-                name,
-                media_type,
-                old.contents[media_type],
-                new.contents[media_type],
-            )
-
-
-def _encodings(
-    work: _Operation, name: str, media_type: str, old: Media, new: Media
-) -> None:
-    for part in sorted(old.encoding.keys() | new.encoding.keys()):
-        before, after = (_encoding(m.encoding.get(part)) for m in (old, new))
-        if before != after:
-            work.say(
-                "body.encoding",
-                f"{name}: the part `{printable(part, 60)}` is written in another way",
-                old,
-                new,
-                ("requestBody", media_type, part),
-                before,
-                after,
-            )
 
 
 def _encoding(node: object) -> str:
@@ -200,9 +243,12 @@ def _encoding(node: object) -> str:
             "style": style,
             "explode": given.get("explode", style == "form"),
             "allowReserved": given.get("allowReserved", False),
-            "headers": sorted(given.get("headers", {}) or {}),
+            **{key: given.get(key) or None for key in _INNER},
         }
     )
+
+
+_INNER = ("headers", "encoding", "prefixEncoding", "itemEncoding")
 
 
 def _is_success(status: str) -> bool:
@@ -288,6 +334,53 @@ def _reply(work: _Operation, old: Reply, new: Reply) -> None:
     else:
         work.contents("out", old.contents, new.contents, name, where)
     _headers(work, old, new, name)
+    _links(work, old, new, name)
+
+
+def _header(
+    work: _Operation, one: Header, other: Header, name: str, where: tuple[str, ...]
+) -> None:
+    """Compare all of a header but its schema."""
+    shown = f"the header `{printable(other.name, 60)}`"
+
+    def say(rule: str, fact: str, before: str = "", after: str = "") -> None:
+        sentence = f"{shown} of {name} {fact}"
+        work.say(rule, sentence, one.media, other.media, where, before, after)
+
+    if one.required and not other.required:
+        say("out.header-optional", "may be absent")
+    elif other.required and not one.required:
+        say("out.header-required", "is always there now")
+    if one.deprecated != other.deprecated:
+        if other.deprecated:
+            say("out.deprecated", "is deprecated")
+        else:
+            say("out.undeprecated", "is no longer deprecated")
+    scalar = work.schemas.is_scalar(one.media, "old") and work.schemas.is_scalar(
+        other.media, "new"
+    )
+    if one.style != other.style and not (scalar and one.style[2] == other.style[2]):
+        before, after = canonical(one.style), canonical(other.style)
+        say("out.header-style", "is written in another way", before, after)
+
+
+def _links(work: _Operation, old: Reply, new: Reply, name: str) -> None:
+    for key in sorted(old.links.keys() | new.links.keys()):
+        one, other = old.links.get(key), new.links.get(key)
+        before, after = (canonical(link[1]) if link else "" for link in (one, other))
+        if before == after:
+            continue
+        change = "changed" if one and other else "added" if other else "removed"
+        fact = {"changed": "is another one", "added": "is new", "removed": "is gone"}
+        work.say(
+            f"out.link-{change}",
+            f"the link `{printable(key, 60)}` of {name} {fact[change]}",
+            old if one else None,
+            new if other else None,
+            ("responses", new.status, "links", key),
+            before,
+            after,
+        )
 
 
 def _headers(work: _Operation, old: Reply, new: Reply, name: str) -> None:
@@ -315,14 +408,7 @@ def _headers(work: _Operation, old: Reply, new: Reply, name: str) -> None:
                 note="" if one.required else "it was optional",
             )
         elif one is not None and other is not None:
-            if one.required and not other.required:
-                work.say(
-                    "out.header-optional",
-                    f"{name} may lack the header `{printable(other.name, 60)}`",
-                    one.media,
-                    other.media,
-                    spot,
-                )
+            _header(work, one, other, name, spot)
             work.schemas.compare(
                 "out",
                 one.media,

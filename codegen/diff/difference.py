@@ -24,7 +24,8 @@ class Difference:
     Attributes:
         facet: What differs: `type`, `null`, `enum`, `required`, `property`, `closed`,
             `items`, `union`, `bounds`, `length`, `pattern`, `format`, `multiple`,
-            `unique`, `size`, `names`, `opaque`, `default`, `deprecated`.
+            `unique`, `size`, `names`, `opaque`, `default`,
+            `deprecated`, `readOnly`, `writeOnly`.
         before: What X has, for a person.
         after: What Y has.
         name: The property, where it is about one.

@@ -17,14 +17,31 @@ TYPES: Final = frozenset(
     {"null", "boolean", "integer", "number", "string", "array", "object"}
 )
 
-GENERAL: Final = frozenset({"not", "if"})
+GENERAL: Final = frozenset({"$schema", "defaultMapping", "if", "not"})
 OF_STRINGS: Final = frozenset({"contentSchema"})
 OF_ARRAYS: Final = frozenset({"contains", "unevaluatedItems"})
 OF_OBJECTS: Final = frozenset({"dependentRequired", "dependentSchemas", "dependencies"})
 """Keywords that become an `Extra`, by the types that they are about."""
 
+FLAGS: Final = ("deprecated", "readOnly", "writeOnly")
+"""What is said of a property beside its values."""
+
 DOUBTFUL: Final = frozenset({"$dynamicRef", "$recursiveRef"})
 """Keywords that are not understood: schemas that have them are never proved to fit."""
+
+
+_DIALECTS: Final = (
+    "https://json-schema.org/draft/2020-12/schema",
+    "https://spec.openapis.org/oas/3.1/dialect/",
+    "https://spec.openapis.org/oas/3.2/dialect/",
+)
+"""Dialects of JSON Schema that are understood: those of OpenAPI 3.1 and 3.2."""
+
+
+def dialect(value: object) -> str:
+    """Return a dialect of JSON Schema; nothing for those that are understood."""
+    text = value if isinstance(value, str) else ""
+    return "" if text.rstrip("#").startswith(_DIALECTS) else text
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
@@ -114,6 +131,11 @@ def implied_type(node: Node) -> str | None:
 
 def extras(node: Node, at: Pointer) -> Iterable[tuple[str, str, Sequence[Part]]]:
     """Yield the keywords that become an `Extra`: keyword, facts, schemas by name."""
+    if other := dialect(node.get("$schema")):
+        yield "$schema", canonical(other), []
+    spec = node.get("discriminator")
+    if isinstance(spec, Mapping) and "defaultMapping" in spec:
+        yield "defaultMapping", canonical(spec["defaultMapping"]), []
     if "not" in node:
         yield "not", "", [("not", node["not"], at / "not")]
     if "if" in node:
@@ -150,13 +172,10 @@ def _dependencies(node: Node, at: Pointer) -> Iterable[tuple[str, str, Sequence[
         yield "dependencies", canonical(both), []
 
 
-def notes(node: object, at: Pointer) -> Notes:
-    """Read what stands beside a property's schema."""
-    if not isinstance(node, Mapping):
-        return Notes(at)
-    return Notes(
-        at, "default" in node, node.get("default"), node.get("deprecated") is True
-    )
+def notes(node: object, at: Pointer, flags: Iterable[str]) -> Notes:
+    """Read what stands beside a property's schema; `flags` are those that are set."""
+    given = node if isinstance(node, Mapping) else {}
+    return Notes(at, "default" in given, given.get("default"), frozenset(flags))
 
 
 @dataclass(frozen=True, slots=True)

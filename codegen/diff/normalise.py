@@ -442,7 +442,8 @@ class Shapes:
         for name in given:
             place = at.child("properties", name)
             handles[name] = self.handle(given[name], place)
-            notes[name] = keywords.notes(given[name], place)
+            flags = [f for f in keywords.FLAGS if self._flagged(given[name], place, f)]
+            notes[name] = keywords.notes(given[name], place, flags)
         additional = node.get("additionalProperties", True)
         raw = node.get("patternProperties")
         patterns: Mapping[str, Json] = raw if isinstance(raw, Mapping) else {}

@@ -139,8 +139,16 @@ def _both(
             before,
             after,
         )
-    if other.deprecated and not one.deprecated:
-        say("param.deprecated", "is deprecated")
+    if one.deprecated != other.deprecated:
+        if other.deprecated:
+            say("param.deprecated", "is deprecated")
+        else:
+            say("param.undeprecated", "is no longer deprecated")
+    if one.empty != other.empty:
+        if other.empty:
+            say("param.empty-widened", "may be sent without a value")
+        else:
+            say("param.empty-narrowed", "may not be sent without a value any more")
     schemas.compare("in", one.media, other.media, _spot(route, other))
 
 

@@ -7,7 +7,7 @@ document with a mistake can still be compared everywhere else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -31,11 +31,17 @@ _STYLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One media type of a body, a reply or a parameter."""
+    """One media type of a body, a reply or a parameter.
+
+    Attributes:
+        encoding: How parts are written: by name; `[0]`, ... and `[]` by place.
+        item: Each item of a stream, where the whole has a schema too.
+    """
 
     schema: object
     at: Pointer
     encoding: Mapping[str, Json] = field(default_factory=dict)
+    item: Media | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Parameter:
     Attributes:
         key: What tells it apart: location, and name or place in the path.
         style: How it is written: style, explode, allowReserved, media type.
+        empty: It may be sent without a value.
     """
 
     key: tuple[str, str]
@@ -56,6 +63,7 @@ class Parameter:
     at: Pointer
     default: Json = None
     deprecated: bool = False
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +77,13 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header of a reply."""
+    """A header of a reply; `style` is how it is written: style, explode, media type."""
 
     name: str
     required: bool
+    style: tuple[str, bool, str]
     media: Media
+    deprecated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,7 @@ class Reply:
     status: str
     contents: Mapping[str, Media]
     headers: Mapping[str, Header]
+    links: Mapping[str, tuple[Pointer, Json]]
     at: Pointer
 
 
@@ -196,10 +207,14 @@ class Routes:
             if path.startswith("x-"):
                 continue
             place, item = self.follow(paths[path], at / path)
-            for method in METHODS:
-                if method in item:
-                    node = self.mapping(item[method], place / method)
-                    yield Route(method, path, place / method, node, item, place)
+            more_at = place / "additionalOperations"
+            more = self.mapping(item.get("additionalOperations"), more_at)
+            found = [(m, item[m], place / m) for m in METHODS if m in item]
+            found += [(m.lower(), more[m], more_at / m) for m in sorted(more)]
+            for method, value, where in found:
+                yield Route(
+                    method, path, where, self.mapping(value, where), item, place
+                )
 
     # --- parts of an operation ---------------------------------------------------------
 
@@ -227,36 +242,41 @@ class Routes:
         if location == "path":
             holes = [part.split("}")[0] for part in route.path.split("{")[1:]]
             key = str(holes.index(name)) if name in holes else name
-        style = node.get("style", _STYLES.get(location, "form"))
-        explode = node.get("explode", style in ("form", "deepObject", "cookie"))
-        media_type, media = "", Media(node.get("schema", True), at / "schema")
-        content = self.mapping(node.get("content"), at / "content")
-        for media_type in sorted(content)[:1]:
-            place, inner = self.follow(
-                content[media_type], at.child("content", media_type)
-            )
-            media = Media(inner.get("schema", True), place / "schema")
-        _, schema = self._notes(media)
+        style, explode, media_type, media = self._written(
+            node, at, _STYLES.get(location, "form")
+        )
+        schema = media.schema if isinstance(media.schema, Mapping) else {}
         return Parameter(
             key=(location, key),
             name=name,
             location=location,
             required=location == "path" or node.get("required") is True,
-            style=(
-                str(style),
-                explode is True,
-                node.get("allowReserved") is True,
-                media_type,
-            ),
+            style=(style, explode, node.get("allowReserved") is True, media_type),
             media=media,
             at=at,
             default=schema.get("default"),
             deprecated=node.get("deprecated") is True,
+            empty=location == "query" and node.get("allowEmptyValue") is True,
         )
 
-    def _notes(self, media: Media) -> tuple[Pointer, Mapping[str, Json]]:
-        schema = media.schema
-        return media.at, schema if isinstance(schema, Mapping) else {}
+    def _written(
+        self, node: Mapping[str, Json], at: Pointer, default: str
+    ) -> tuple[str, bool, str, Media]:
+        """Return how a value is written: style, explode, media type; and its schema."""
+        style = str(node.get("style", default))
+        explode = node.get("explode", style in ("form", "deepObject", "cookie"))
+        content = self.mapping(node.get("content"), at / "content")
+        for media_type in sorted(content)[:1]:
+            way = at.child("content", media_type)
+            place, inner = self.follow(content[media_type], way)
+            media = Media(inner.get("schema", True), place / "schema")
+            return style, explode is True, media_type, media
+        return (
+            style,
+            explode is True,
+            "",
+            Media(node.get("schema", True), at / "schema"),
+        )
 
     def body(self, route: Route) -> Body | None:
         """Return the body of an operation."""
@@ -275,16 +295,23 @@ class Routes:
         table = self.mapping(node.get("content"), place)
         for media_type in sorted(table):
             inner_at, inner = self.follow(table[media_type], place / media_type)
-            key = (
-                "schema"
-                if "schema" in inner or "itemSchema" not in inner
-                else "itemSchema"
+            keys = [key for key in ("schema", "itemSchema") if key in inner]
+            parts = [Media(inner[key], inner_at / key) for key in keys]
+            whole = parts[0] if parts else Media(True, inner_at / "schema")
+            found[media_name(media_type)] = replace(
+                whole,
+                encoding=self._encodings(inner, inner_at),
+                item=parts[1] if len(parts) > 1 else None,
             )
-            found[media_name(media_type)] = Media(
-                inner.get(key, True),
-                inner_at / key,
-                self.mapping(inner.get("encoding"), inner_at / "encoding"),
-            )
+        return found
+
+    def _encodings(self, node: Mapping[str, Json], at: Pointer) -> Mapping[str, Json]:
+        """Return the encodings of parts by their names, and by their places."""
+        found = dict(self.mapping(node.get("encoding"), at / "encoding"))
+        first = self.items(node.get("prefixEncoding"), at / "prefixEncoding")
+        found |= {f"[{index}]": item for index, item in enumerate(first)}
+        if "itemEncoding" in node:
+            found["[]"] = node["itemEncoding"]
         return found
 
     def replies(self, route: Route) -> dict[str, Reply]:
@@ -301,7 +328,11 @@ class Routes:
             node = table[raw]
             place, reply = self.follow(node, at / raw)
             found[status] = Reply(
-                status, self.contents(reply, place), self._headers(reply, place), place
+                status,
+                self.contents(reply, place),
+                self._headers(reply, place),
+                self._links(reply, place),
+                place,
             )
         return found
 
@@ -312,8 +343,24 @@ class Routes:
             if name.lower() == "content-type":
                 continue
             place, node = self.follow(table[name], at.child("headers", name))
-            media = Media(node.get("schema", True), place / "schema")
-            found[name.lower()] = Header(name, node.get("required") is True, media)
+            style, explode, media_type, media = self._written(node, place, "simple")
+            found[name.lower()] = Header(
+                name,
+                node.get("required") is True,
+                (style, explode, media_type),
+                media,
+                node.get("deprecated") is True,
+            )
+        return found
+
+    def _links(
+        self, reply: Mapping[str, Json], at: Pointer
+    ) -> dict[str, tuple[Pointer, Json]]:
+        table = self.mapping(reply.get("links"), at / "links")
+        found = {}
+        for name in sorted(table):
+            place, node = self.follow(table[name], at.child("links", name))
+            found[name] = place, {k: v for k, v in node.items() if k != "description"}
         return found
 
 

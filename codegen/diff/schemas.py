@@ -9,12 +9,14 @@ from typing import Final, Literal, TypeAlias
 from codegen.diff import spellings
 from codegen.diff.collector import Collector
 from codegen.diff.difference import Difference
+from codegen.diff.keywords import FLAGS
 from codegen.diff.normalise import Shapes
 from codegen.diff.relate import Judge, Key, Step
 from codegen.diff.routes import Media
 from codegen.diff.rules import Severity
 from codegen.diff.sameness import Sameness
 from codegen.diff.shape import Handle, Null, Object, kind_of
+from codegen.diff.xml import xml_of
 from codegen.spec.document import Document
 from codegen.spec.pointer import Pointer
 
@@ -27,6 +29,12 @@ _FACET: Final = {
     "unique": "items",
 }
 """Facets of differences that share the rules of another one."""
+
+_FLAG_NAMES: Final = {
+    "deprecated": "deprecated",
+    "readOnly": "read-only",
+    "writeOnly": "write-only",
+}
 
 _TYPED_FORMATS: Final = frozenset(
     {"date", "date-time", "time", "duration", "uuid", "decimal", "byte", "base64url"}
@@ -70,6 +78,12 @@ class SchemaComparison:
             for side, shapes in (("old", judge.old), ("new", judge.new)):
                 for at, fact in shapes.trouble.items():
                     yield ("old" if side == "old" else "new"), at, fact
+
+    def xml_alike(self, old: Media, new: Media) -> bool:
+        """Whether `xml` is the same in two schemas, and in all that they refer to."""
+        judge = self._judges["in"]
+        before = xml_of(judge.old, old.schema, old.at)
+        return before == xml_of(judge.new, new.schema, new.at)
 
     def is_scalar(self, media: Media, side: Literal["old", "new"]) -> bool:
         """Whether every value of a schema is a scalar."""
@@ -165,9 +179,8 @@ class SchemaComparison:
         """Return rule, severity where it is another than the rule's, and why."""
         if one.facet == "default":
             return ("in.default-changed" if direction == "in" else None), None, ""
-        if one.facet == "deprecated":
-            deprecated = one.after if direction == "in" else one.before
-            return (f"{direction}.deprecated" if deprecated else None), None, ""
+        if one.facet in FLAGS:
+            return self._flag(direction, one), None, ""
         if one.facet == "opaque" or not one.certain:
             return "spec.undecided", None, ""
         if one.facet == "property":
@@ -183,6 +196,19 @@ class SchemaComparison:
             )
         severity, note = self._milder(direction, at, one)
         return rule, severity, note
+
+    def _flag(self, direction: Direction, one: Difference) -> str | None:
+        """Return the rule of a flag of a property that was set or taken away."""
+        set_now = bool(one.after if direction == "in" else one.before)
+        match direction, one.facet:
+            case _, "deprecated":
+                return f"{direction}.{'' if set_now else 'un'}deprecated"
+            case ("in", "readOnly"):
+                return f"in.read-only-{'added' if set_now else 'removed'}"
+            case ("out", "writeOnly"):
+                return f"out.write-only-{'added' if set_now else 'removed'}"
+            case _:
+                return None
 
     def _property(
         self, direction: Direction, one: Difference
@@ -307,8 +333,8 @@ def _fact(rule: str, one: Difference, before: str, after: str) -> str:
         return "it is gone" if rule.endswith("removed") else "it is new"
     if one.facet == "required":
         return f"it was {before} and is {after}"
-    if one.facet == "deprecated":
-        return "it is deprecated"
+    if one.facet in FLAGS:
+        return f"it is {'' if after else 'no longer '}{_FLAG_NAMES[one.facet]}"
     if one.facet == "null":
         return "it may be null" if after == "null" else "it may not be null any more"
     if one.facet == "union":

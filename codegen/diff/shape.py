@@ -127,7 +127,7 @@ class Notes:
     pointer: Pointer
     has_default: bool = False
     default: Any = None
-    deprecated: bool = False
+    flags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from codegen.diff import auth, contents, parameters
 from codegen.diff.collector import Collector
+from codegen.diff.keywords import dialect
 from codegen.diff.routes import Route, Routes
 from codegen.diff.schemas import SchemaComparison
 from codegen.printable import printable
@@ -102,6 +103,7 @@ class WireComparison:
         security.schemes()
         self._hooks(self.old.hooks(), self.new.hooks(), "webhook")
         self._servers()
+        self._dialect()
         self._trouble()
 
     # --- operations --------------------------------------------------------------------
@@ -228,6 +230,20 @@ class WireComparison:
                     after=url,
                 )
 
+    def _dialect(self) -> None:
+        roots = [routes.document.root for routes in (self.old, self.new)]
+        before, after = (dialect(root.get("jsonSchemaDialect")) for root in roots)
+        if before != after:
+            self._found.add(
+                "spec.undecided",
+                "keywords of all schemas may mean something else: `jsonSchemaDialect`"
+                " changed",
+                old=Pointer(("jsonSchemaDialect",)),
+                new=Pointer(("jsonSchemaDialect",)),
+                before=before,
+                after=after,
+            )
+
     def _trouble(self) -> None:
         """Say where nothing is known; what is broken in both is not news."""
         found: dict[tuple[str, Pointer], str] = {}
@@ -278,10 +294,13 @@ def _urls(node: object) -> dict[str, int]:
             variables = server.get("variables")
             if isinstance(variables, Mapping):
                 for name, variable in sorted(variables.items()):
-                    default = (
-                        variable.get("default") if isinstance(variable, Mapping) else ""
+                    given = variable if isinstance(variable, Mapping) else {}
+                    values = given.get("enum")
+                    choices = (
+                        sorted(map(str, values)) if isinstance(values, list) else []
                     )
-                    url = url.replace("{" + name + "}", f"{{{name}={default}}}")
+                    fact = "|".join([str(given.get("default", "")), *choices])
+                    url = url.replace("{" + name + "}", f"{{{name}={fact}}}")
             found[url.rstrip("/") or "/"] = index
     return found
 

@@ -11,6 +11,7 @@ import pytest
 from codegen.diff.collector import Policy
 from codegen.diff.rules import RULES
 from tests.diff.documents import changed, compared, rules, shop, with_schema
+from tests.diff.fields import changes
 
 Json = Any
 TODAY = Policy(today=date(2026, 1, 1), grace=30)
@@ -377,8 +378,46 @@ EDITS: dict[str, tuple[Edit, Edit]] = {
 }  # fmt: skip
 
 
+FIELDS: dict[str, tuple[str, bool]] = {
+    "auth.deprecated": ("Security Scheme.deprecated", True),
+    "auth.undeprecated": ("Security Scheme.deprecated", False),
+    "hook.changed": ("Callback.expression", True),
+    "in.read-only-added": ("Schema.readOnly", True),
+    "in.read-only-removed": ("Schema.readOnly", False),
+    "in.undeprecated": ("Schema.deprecated", False),
+    "out.header-required": ("Header.required", True),
+    "out.header-style": ("Header.explode", True),
+    "out.link-added": ("Response.links", True),
+    "out.link-changed": ("Link.operationId", True),
+    "out.link-removed": ("Response.links", False),
+    "out.undeprecated": ("Schema.deprecated", False),
+    "out.write-only-added": ("Schema.writeOnly", True),
+    "out.write-only-removed": ("Schema.writeOnly", False),
+    "param.empty-narrowed": ("Parameter.allowEmptyValue", False),
+    "param.empty-widened": ("Parameter.allowEmptyValue", True),
+    "param.undeprecated": ("Parameter.deprecated", False),
+}
+"""Rule -> the field of which it is about, and whether it is set or taken away."""
+
+
+def _field_examples() -> dict[str, tuple[Json, Json]]:
+    known = changes()
+    found = {}
+    for rule, (field, forth) in FIELDS.items():
+        old, new = known[field] if forth else known[field][::-1]
+        found[rule] = old, new
+    parts = [_answered_in_parts(kind) for kind in ("text/plain", "text/csv")]
+    return {**found, "out.encoding": (parts[0], parts[1])}
+
+
+def _answered_in_parts(kind: str) -> Json:
+    encoding = {"a": {"contentType": kind}}
+    reply = {"multipart/mixed": {"schema": _object("a"), "encoding": encoding}}
+    return changed(shop(), lambda r: _get(r)["responses"]["200"].update(content=reply))
+
+
 def _examples() -> dict[str, tuple[Json, Json]]:
-    found = _schema_examples()
+    found = {**_schema_examples(), **_field_examples()}
     for rule, (before, after) in EDITS.items():
         found[rule] = changed(shop(), before), changed(shop(), after)
     return found
