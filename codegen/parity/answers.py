@@ -99,13 +99,13 @@ class Answers:
         if not replies:
             return self._made(draw, 200, None)
         status, reply = draw(st.sampled_from(list(replies.items())))
-        return self._made(draw, _code(status, 200), reply)
+        return self._made(draw, code_of(status, 200), reply)
 
     def _error(self, draw: Any, operation: Any) -> Answer:
         declared = dict(getattr(operation, "errors", {}))
         if declared and draw(st.booleans()):
             status, reply = draw(st.sampled_from(list(declared.items())))
-            return self._made(draw, _code(status, 599), reply)
+            return self._made(draw, code_of(status, 599), reply)
         status = draw(st.sampled_from(_OTHER))
         kind = draw(st.sampled_from(["application/json", "text/html; charset=latin-1"]))
         content = draw(
@@ -128,9 +128,9 @@ class Answers:
         by_type = getattr(reply, "by_type", None)
         if by_type is not None:
             media_type, inner = draw(st.sampled_from(list(by_type.items())))
-            return _concrete(media_type), inner
+            return concrete(media_type), inner
         types = getattr(reply, "media_types", ()) or ("application/json",)
-        return _concrete(types[0]), reply
+        return concrete(types[0]), reply
 
     def _body(self, reply: Any) -> st.SearchStrategy[bytes]:
         if id(reply) not in self._bodies:
@@ -151,7 +151,9 @@ class Answers:
         one = self._json(reply.type())
         if kind == "Events":
             fields = st.sampled_from([b"", b"id: 7\n", b"event: e\nid: 8\nretry: 5\n"])
-            event = st.tuples(fields, one).map(lambda e: e[0] + _data(e[1]) + b"\n\n")
+            event = st.tuples(fields, one).map(
+                lambda e: e[0] + event_data(e[1]) + b"\n\n"
+            )
             return st.lists(event, max_size=4).map(b"".join)
         if kind == "JsonLines":
             end = st.sampled_from([b"\n", b""])
@@ -165,7 +167,9 @@ class Answers:
             adapter: TypeAdapter[Any] = TypeAdapter(annotation)
         except UndrawableError:
             return st.sampled_from([b"{}", b"[]", b"null", b"1"])
-        return values.map(lambda value: _dumped(adapter, value))
+        known = values.map(lambda value: dumped(adapter, value))
+        # What a service adds must not matter.
+        return st.one_of(known, known, known, known.map(with_more))
 
     def _wrong(self, draw: Any, right: Answer) -> Answer:
         content = b"".join(right.pieces)
@@ -206,13 +210,15 @@ class Answers:
         return (("content-type", media_type), *more)
 
 
-def _code(status: int | str, default: int) -> int:
+def code_of(status: int | str, default: int) -> int:
+    """A status that a key of a table stands for: 404, `4XX`, `default`."""
     if isinstance(status, int):
         return status
     return _RANGES.get(status[0], default)
 
 
-def _concrete(media_type: str) -> str:
+def concrete(media_type: str) -> str:
+    """A media type that a range stands for."""
     return media_type.replace("*", "x")
 
 
@@ -222,11 +228,24 @@ def _pieces(draw: Any, content: bytes) -> tuple[bytes, ...]:
     return tuple(piece for piece in (content[:cut], content[cut:]) if piece)
 
 
-def _data(content: bytes) -> bytes:
+def event_data(content: bytes) -> bytes:
+    """The lines by which an event carries a text."""
     return b"\n".join(b"data: " + line for line in content.splitlines() or [b""])
 
 
-def _dumped(adapter: TypeAdapter[Any], value: Any) -> bytes:
+def with_more(content: bytes) -> bytes:
+    """JSON whose objects have a field that nobody has described."""
+
+    def more(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {**{k: more(v) for k, v in value.items()}, "not_known_yet": 1}
+        return [more(one) for one in value] if isinstance(value, list) else value
+
+    return json.dumps(more(json.loads(content))).encode()
+
+
+def dumped(adapter: TypeAdapter[Any], value: Any) -> bytes:
+    """A value as a service writes it."""
     try:
         return adapter.dump_json(
             value, by_alias=True, exclude_unset=True, warnings=False

@@ -111,7 +111,7 @@ def profiles(operation: Operation) -> tuple[Profile, ...]:
     return _PROFILES[operation.handle]
 
 
-_MANNERS = {
+MANNERS = {
     "value": ("",),
     "stream": ("items", "events", "plain"),
     "pages": ("items", "pages", "list_all", "keep_failed"),
@@ -150,7 +150,7 @@ def scripts(
         retries=st.sampled_from(profile.retries),
         lenient=st.sampled_from([False, False, False, True]),
         signed=st.booleans(),
-        manner=st.sampled_from(_MANNERS[operation.handle]),
+        manner=st.sampled_from(MANNERS[operation.handle]),
         most=st.sampled_from(
             [20, 20, 3, 0] if operation.handle == "stream" else [2, 1]
         ),

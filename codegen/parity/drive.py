@@ -18,10 +18,18 @@ from hypothesis import strategies as st  # noqa: E402
 
 from codegen.parity.answers import Answers  # noqa: E402
 from codegen.parity.calls import Profile, Script, profiles, scripts  # noqa: E402
+from codegen.parity.cover import Cover  # noqa: E402
+from codegen.parity.covering import (
+    answers as replies_of,
+)
+from codegen.parity.covering import (
+    scripts as covering,
+)
 from codegen.parity.draw import Drawer, UndrawableError  # noqa: E402
 from codegen.parity.finding import Finding, Kind  # noqa: E402
 from codegen.parity.operations import Operation  # noqa: E402
 from codegen.parity.pair import Outcome, Pair  # noqa: E402
+from codegen.parity.reduce import reduced  # noqa: E402
 from codegen.parity.trace import Answer, Event  # noqa: E402
 from codegen.parity.written import snippet  # noqa: E402
 
@@ -88,6 +96,8 @@ class Driver:
         self._answers = Answers(self._drawer)
         self._seed = seed
         self._examples = examples
+        self._shrink = shrink
+        self._cover = Cover(pair.file, folder)
         self._phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
         self.counts = Counts()
 
@@ -111,8 +121,12 @@ class Driver:
             return _undriven(operation, operation.reason)
         try:
             before = self.counts.requests
+            if not self._shrink:  # the quicker first
+                self._covered(operation)
             for profile in profiles(operation):
                 self._called(operation, profile)
+            if self._shrink:
+                self._covered(operation)
         except UndrawableError as error:
             return _undriven(operation, str(error))
         except DriftError as drift:
@@ -127,6 +141,53 @@ class Driver:
         if operation.function.__module__.startswith(f"{self._pair.package}."):
             return _undriven(operation, "no drawn arguments were accepted")
         self.counts.silent.append(operation.path)
+        return None
+
+    def _covered(self, operation: Operation) -> None:
+        """Call with every choice of every argument; answer with every reply."""
+        calls = covering(operation, self._cover)
+        replies = replies_of(self._entry(calls), self._cover)
+        for index in range(max(len(calls), len(replies))):
+
+            def drift(script: Script, index: int = index) -> DriftError | None:
+                return self._replied(script, [*replies[index:], *replies[:index]])
+
+            script = calls[index % len(calls)]
+            found = drift(script)
+            if found is not None and self._shrink:
+                script = reduced(script, lambda one: drift(one) is not None)
+                found = drift(script)
+            if found is not None:
+                raise found
+
+    def _entry(self, calls: list[Script]) -> Any:
+        """The operation in its table, as the first request tells; None for none."""
+        found: list[Any] = []
+
+        def answer(number: int, request: Any) -> Answer:
+            found.append(request.extensions.get("operation"))
+            return Answer(500)
+
+        for script in calls:
+            self._pair.blocking(script, answer)
+            if found:
+                return found[0]
+        return None
+
+    def _replied(self, script: Script, replies: list[Answer]) -> DriftError | None:
+        def answer(number: int, request: Any) -> Answer:
+            return replies[number % len(replies)]
+
+        sync = self._pair.blocking(script, answer)
+        aio = self._pair.awaited(script, answer)
+        sent = sum(event[0] == "sent" for event in sync.events)
+        self.counts.calls += 1
+        self.counts.requests += sent
+        given = [answer(number, None) for number in range(sent)]
+        try:
+            self._judge(script, given, sync, aio)
+        except DriftError as drift:
+            return drift
         return None
 
     def _called(self, operation: Operation, profile: Profile) -> None:
@@ -168,6 +229,9 @@ class Driver:
     def _judge(
         self, script: Script, answers: list[Answer], sync: Outcome, aio: Outcome
     ) -> None:
+        if sync.given != aio.given:
+            texts = _shown(sync.given), _shown(aio.given)
+            raise self._drift(script, answers, "request", *texts)
         if sync.events != aio.events:
             texts = _told(sync.events), _told(aio.events)
             raise self._drift(script, answers, "request", *texts)

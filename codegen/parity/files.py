@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ValidationError
 
 Form = Literal["bytes", "bytearray", "path", "file", "pieces", "iterator"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -73,17 +78,57 @@ class Recipe:
         return f"File({', '.join((content, *map(repr, self.named)))})"
 
 
-def fresh(value: Any, file: Callable[..., object], *, aio: bool) -> Any:
-    """Copy drawn arguments for one call, and make the files in them."""
+def fresh(
+    value: Any, file: Callable[..., object], *, aio: bool, anew: bool = False
+) -> Any:
+    """Copy drawn arguments for one call, and make the files in them.
+
+    Args:
+        value: An argument.
+        file: The client's class `File`.
+        aio: For which flavour.
+        anew: Make models, and members of enums, of the classes that the caller would
+            import now: in a `World`, these are not those that they were drawn of.
+            Models get a field that they do not know, too.
+    """
     if isinstance(value, Recipe):
         return value.made(file, aio=aio)
     if isinstance(value, dict):
-        return {key: fresh(one, file, aio=aio) for key, one in value.items()}
+        return {k: fresh(v, file, aio=aio, anew=anew) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(fresh(one, file, aio=aio) for one in value)
-    # A call may change which fields of a model count as set.
-    copy = getattr(value, "model_copy", None)
-    return value if copy is None else copy(deep=True)
+        return type(value)(fresh(one, file, aio=aio, anew=anew) for one in value)
+    if isinstance(value, BaseModel):
+        if anew:
+            return _anew(value, file, aio=aio)
+        # A call may change which fields of a model count as set.
+        return value.model_copy(deep=True)
+    return _class(value)(value.value) if anew and isinstance(value, Enum) else value
+
+
+def _anew(model: BaseModel, file: Callable[..., object], *, aio: bool) -> BaseModel:
+    kind = _class(model)
+    fields = {
+        name: fresh(one, file, aio=aio, anew=True)
+        for name, one in {**vars(model), **(model.model_extra or {})}.items()
+        if name in model.model_fields_set
+    }
+    if "root" in kind.model_fields:
+        made: BaseModel = kind.model_validate(fields["root"])
+        return made
+    try:
+        made = kind(**fields, not_known_yet=True)
+    except ValidationError:
+        made = kind.model_construct(None, **fields)
+    return made
+
+
+def _class(value: object) -> Any:
+    """The class of a value, as it can be imported now."""
+    kind = type(value)
+    found: Any = sys.modules.get(kind.__module__) or import_module(kind.__module__)
+    for name in kind.__qualname__.split("."):
+        found = getattr(found, name, kind)
+    return found
 
 
 def _halves(content: bytes) -> list[bytes]:

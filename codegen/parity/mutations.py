@@ -1,7 +1,8 @@
 """Drifts by rule: what could go wrong in one flavour, at every place where it could.
 
 A rule looks at a syntax tree and yields edits. It knows no client: the same rules work
-on generated groups, on the drivers below them, and on hand-written patches.
+on generated groups, on the drivers below them, and on hand-written patches. Others work
+on files that both flavours share; one flavour then has a copy that differs.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from codegen.parity.sources import Source
 
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
@@ -33,21 +34,43 @@ class Edit:
 
 
 Rule = Callable[[ast.Module], Iterator[Edit]]
-RULES: Final[dict[str, Rule]] = {}
-"""Every kind of drift by its name."""
+Area = Literal["flavour", "tables", "models", "core"]
+RULES: Final[dict[str, tuple[Rule, Area]]] = {}
+"""Every kind of drift by its name, with the files that it is about."""
 
 
-def rule(function: Rule) -> Rule:
-    """Add a rule under the name of its function."""
-    RULES[function.__name__.replace("_", " ")] = function
-    return function
+def rule(area: Area = "flavour") -> Callable[[Rule], Rule]:
+    """Add a rule under the name of its function.
+
+    Args:
+        area: Files that it is about: those of a flavour and its patches, the tables of
+            operations, the models, or the rest of what both flavours share.
+    """
+
+    def add(function: Rule) -> Rule:
+        RULES[function.__name__.replace("_", " ")] = (function, area)
+        return function
+
+    return add
+
+
+def area_of(module: str) -> Area:
+    """The files that a module belongs to, by its import name."""
+    parts = module.split(".")
+    if {"sync", "aio"} & set(parts):
+        return "flavour"
+    if "_operations" in parts:
+        return "tables"
+    return "models" if "models" in parts else "core"
 
 
 def edits(source: Source) -> Iterator[tuple[str, Edit]]:
     """All drifts of one file, with their kinds."""
-    for kind, apply in RULES.items():
-        for edit in apply(source.tree):
-            yield kind, edit
+    area = area_of(source.module)
+    for kind, (apply, about) in RULES.items():
+        if about == area:
+            for edit in apply(source.tree):
+                yield kind, edit
 
 
 def applied(source: Source, edit: Edit) -> Source | None:
@@ -86,11 +109,16 @@ def _column(lines: list[str], line: int, offset: int) -> int:
     return len(lines[line - 1].encode()[:offset].decode())
 
 
-def methods(tree: ast.AST) -> Iterator[tuple[str, _Function]]:
+def methods(tree: ast.AST) -> Iterator[tuple[str, Function]]:
     """All methods and functions with the names that they have in reports."""
     for node in ast.walk(tree):
-        if isinstance(node, _Function):
+        if isinstance(node, Function):
             yield node.name, node
+
+
+def parameters_of(method: Function) -> list[ast.arg]:
+    """All parameters of a method that have names, `self` among them."""
+    return [*method.args.args, *method.args.kwonlyargs]
 
 
 def sends(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:

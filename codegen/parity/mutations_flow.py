@@ -19,7 +19,7 @@ def _within(tree: ast.Module, kind: type[ast.AST]) -> Iterator[tuple[str, ast.AS
                     yield name, node
 
 
-@rule
+@rule()
 def condition_turned(tree: ast.Module) -> Iterator[Edit]:
     """The other branch is taken."""
     for name, node in _within(tree, ast.If):
@@ -27,7 +27,7 @@ def condition_turned(tree: ast.Module) -> Iterator[Edit]:
         yield Edit(node.test, f"not ({ast.unparse(node.test)})", name)
 
 
-@rule
+@rule()
 def comparison_turned(tree: ast.Module) -> Iterator[Edit]:
     """`is` for `is not`, `==` for `!=`, `<` for `<=`."""
     other: dict[type[ast.cmpop], ast.cmpop] = {
@@ -51,7 +51,7 @@ def comparison_turned(tree: ast.Module) -> Iterator[Edit]:
         yield Edit(node, changed(node, change), name)
 
 
-@rule
+@rule()
 def and_for_or(tree: ast.Module) -> Iterator[Edit]:
     """One condition of two is enough, or is not any more."""
     for name, node in _within(tree, ast.BoolOp):
@@ -63,7 +63,7 @@ def and_for_or(tree: ast.Module) -> Iterator[Edit]:
         yield Edit(node, f"({changed(node, change)})", name)
 
 
-@rule
+@rule()
 def assignment_of_none(tree: ast.Module) -> Iterator[Edit]:
     """A value that is forgotten."""
     for name, node in _within(tree, ast.Assign):
@@ -71,7 +71,7 @@ def assignment_of_none(tree: ast.Module) -> Iterator[Edit]:
         yield Edit(node.value, "None", name)
 
 
-@rule
+@rule()
 def statement_dropped(tree: ast.Module) -> Iterator[Edit]:
     """Something that is not done: a reply not noted, a stream not closed."""
     for name, node in _within(tree, ast.Expr):
@@ -80,21 +80,21 @@ def statement_dropped(tree: ast.Module) -> Iterator[Edit]:
             yield Edit(node, "pass", name)
 
 
-@rule
+@rule()
 def item_dropped(tree: ast.Module) -> Iterator[Edit]:
     """An item or a page that is not given back."""
     for name, node in _within(tree, ast.Yield):
         yield Edit(node, "None", name)
 
 
-@rule
+@rule()
 def error_not_raised(tree: ast.Module) -> Iterator[Edit]:
     """A failure that nobody hears of."""
     for name, node in _within(tree, ast.Raise):
         yield Edit(node, "pass", name)
 
 
-@rule
+@rule()
 def error_not_caught(tree: ast.Module) -> Iterator[Edit]:
     """A failure that is handled no more."""
     for name, node in _within(tree, ast.ExceptHandler):
@@ -103,7 +103,7 @@ def error_not_caught(tree: ast.Module) -> Iterator[Edit]:
             yield Edit(node.type, "ZeroDivisionError", name)
 
 
-@rule
+@rule()
 def ending_dropped(tree: ast.Module) -> Iterator[Edit]:
     """A `finally` that does nothing."""
     for name, node in _within(tree, ast.Try):
@@ -116,7 +116,7 @@ def ending_dropped(tree: ast.Module) -> Iterator[Edit]:
             yield Edit(node, changed(node, change), name)
 
 
-@rule
+@rule()
 def loop_ends_at_once(tree: ast.Module) -> Iterator[Edit]:
     """A page or an attempt too few."""
     for kind in (ast.While, ast.For, ast.AsyncFor):
@@ -128,7 +128,7 @@ def loop_ends_at_once(tree: ast.Module) -> Iterator[Edit]:
             yield Edit(node, changed(node, change), name)
 
 
-@rule
+@rule()
 def loop_does_not_begin(tree: ast.Module) -> Iterator[Edit]:
     """No page, no attempt."""
     for name, node in _within(tree, ast.While):
@@ -136,7 +136,7 @@ def loop_does_not_begin(tree: ast.Module) -> Iterator[Edit]:
         yield Edit(node.test, "False", name)
 
 
-@rule
+@rule()
 def number_off_by_one(tree: ast.Module) -> Iterator[Edit]:
     """One too many."""
     for name, node in _within(tree, ast.Constant):
@@ -145,7 +145,7 @@ def number_off_by_one(tree: ast.Module) -> Iterator[Edit]:
             yield Edit(node, str(node.value + 1), name)
 
 
-@rule
+@rule()
 def truth_turned(tree: ast.Module) -> Iterator[Edit]:
     """True for False."""
     for name, node in _within(tree, ast.Constant):
@@ -154,7 +154,7 @@ def truth_turned(tree: ast.Module) -> Iterator[Edit]:
             yield Edit(node, str(not node.value), name)
 
 
-@rule
+@rule()
 def argument_of_a_step_lost(tree: ast.Module) -> Iterator[Edit]:
     """A keyword argument that is not handed on: a timeout, a header, a page size."""
     for name, node in _within(tree, ast.Call):
@@ -168,7 +168,7 @@ def argument_of_a_step_lost(tree: ast.Module) -> Iterator[Edit]:
                 yield Edit(node, changed(node, change), name)
 
 
-@rule
+@rule()
 def last_argument_of_a_step_lost(tree: ast.Module) -> Iterator[Edit]:
     """An argument that is not handed on, where it may be left out."""
     for name, node in _within(tree, ast.Call):
@@ -183,7 +183,7 @@ def last_argument_of_a_step_lost(tree: ast.Module) -> Iterator[Edit]:
             yield Edit(node, changed(node, change), name)
 
 
-@rule
+@rule()
 def arguments_of_a_step_swapped(tree: ast.Module) -> Iterator[Edit]:
     """Two arguments of a step in each other's place."""
     for name, node in _within(tree, ast.Call):
@@ -196,7 +196,7 @@ def arguments_of_a_step_swapped(tree: ast.Module) -> Iterator[Edit]:
             yield Edit(node, changed(node, change), name)
 
 
-@rule
+@rule()
 def text_changed(tree: ast.Module) -> Iterator[Edit]:
     """Another text in a message, or another key."""
     for name, node in _within(tree, ast.Constant):

@@ -7,7 +7,7 @@ import importlib
 import inspect
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -17,6 +17,7 @@ from codegen.parity.files import fresh
 from codegen.parity.operations import Client, Operation
 from codegen.parity.plain import plain
 from codegen.parity.trace import Answer, EndlessError, Event, Session, recorder, steady
+from codegen.parity.world import World
 
 BASE = "https://service.test/base"
 
@@ -28,10 +29,12 @@ class Outcome:
     Attributes:
         events: What it did to the world.
         value: What it gave back or raised, as plain data.
+        given: What it was given, where each flavour has models of its own.
     """
 
     events: list[Event]
     value: Any
+    given: Any = None
 
 
 class Pair:
@@ -39,22 +42,34 @@ class Pair:
 
     Args:
         package: The client's import name.
+        world: Where the aio flavour is; with the sync one when omitted.
 
     Raises:
         ImportError: A module of it cannot be imported.
     """
 
-    def __init__(self, package: str) -> None:
+    def __init__(self, package: str, world: World | None = None) -> None:
         self.package = package
+        self._worlds = (None, world)
         self.sync = Client(package, "sync")
-        self.aio = Client(package, "aio")
-        self.file: type = importlib.import_module(f"{package}._core.uploads").File
+        self.files: list[type] = []
+        for flavour in (False, True):
+            with self._inside(aio=flavour):
+                uploads = importlib.import_module(f"{package}._core.uploads")
+                self.files.append(uploads.File)
+                options = importlib.import_module(f"{package}._core.options").Options
+                self._note_operations(options)
+        with self._inside(aio=True):
+            self.aio = Client(package, "aio")
+        self.file = self.files[False]
         self.httpx = importlib.import_module(f"{package}._core._http").httpx
         self.loop = asyncio.new_event_loop()
         self.transports = recorder(self.httpx), recorder(self.httpx)
         self._clients: dict[tuple[bool, bool], Any] = {}
-        options = importlib.import_module(f"{package}._core.options").Options
-        self._note_operations(options)
+
+    def _inside(self, *, aio: bool) -> AbstractContextManager[None]:
+        world = self._worlds[aio]
+        return nullcontext() if world is None else world.inside()
 
     def _note_operations(self, options: Any) -> None:
         # The transport sees a request only; an answer is made for the operation.
@@ -88,21 +103,23 @@ class Pair:
 
     def blocking(self, script: Script, answer: Callable[[int, Any], Answer]) -> Outcome:
         """Follow a script with the blocking client."""
+        given: list[Any] = []
         with self.session(answer, aio=False) as session:
             try:
-                call = self._call(script, aio=False)
+                call = self._call(script, given, aio=False)
                 value = plain(self._read(script, call()))
             except Exception as error:
                 value = ("raised", plain(error))
             except EndlessError:
                 value = ("goes on for ever",)
-        return Outcome(session.events, value)
+        return Outcome(session.events, value, given)
 
     def awaited(self, script: Script, answer: Callable[[int, Any], Answer]) -> Outcome:
         """Follow a script with the asyncio client."""
+        given: list[Any] = []
 
         async def run() -> Any:
-            call = self._call(script, aio=True)
+            call = self._call(script, given, aio=True)
             made = call()
             handle = isinstance(made, self.aio.stream | self.aio.pages)
             if inspect.isawaitable(made):
@@ -120,7 +137,7 @@ class Pair:
                 value = ("raised", plain(error))
             except EndlessError:
                 value = ("goes on for ever",)
-        return Outcome(session.events, value)
+        return Outcome(session.events, value, given)
 
     @contextmanager
     def session(
@@ -129,11 +146,17 @@ class Pair:
         """Let both transports answer, and write down what one flavour does."""
         session = Session(answer)
         self.transports[aio].session = session
-        with warnings.catch_warnings(), steady(self.package, session, aio=aio):
+        with (
+            self._inside(aio=aio),
+            warnings.catch_warnings(),
+            steady(self.package, session, aio=aio),
+        ):
             warnings.simplefilter("ignore")
             yield session
 
-    def _call(self, script: Script, *, aio: bool) -> Callable[[], Any]:
+    def _call(
+        self, script: Script, given: list[Any], *, aio: bool
+    ) -> Callable[[], Any]:
         client = self._client(aio=aio, signed=script.signed)
         client = client.with_options(retries=script.retries, lenient=script.lenient)
         operation = script.operation
@@ -141,8 +164,11 @@ class Pair:
         method = getattr(owner, operation.name)
         if script.lens:
             method = getattr(client, script.lens)(method)
-        args = fresh(script.positional, self.file, aio=aio)
-        kwargs = fresh(script.named, self.file, aio=aio)
+        anew = self._worlds[True] is not None
+        args = fresh(script.positional, self.files[aio], aio=aio, anew=anew)
+        kwargs = fresh(script.named, self.files[aio], aio=aio, anew=anew)
+        if anew:  # each flavour has models of its own, which callers see too
+            given.append(plain((args, kwargs)))
         return lambda: method(*args, **kwargs)
 
     def _read(self, script: Script, made: Any) -> Any:
@@ -174,9 +200,10 @@ class Pair:
     def close(self) -> None:
         """Close all clients."""
         for (aio, _), client in self._clients.items():
-            closed = client.close()
-            if aio:
-                self.loop.run_until_complete(closed)
+            with self._inside(aio=aio):
+                closed = client.close()
+                if aio:
+                    self.loop.run_until_complete(closed)
         self.loop.run_until_complete(self.loop.shutdown_asyncgens())
         self.loop.run_until_complete(self.loop.shutdown_default_executor())
         self.loop.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -24,6 +25,10 @@ def plain(value: Any, depth: int = 0) -> Any:
     if depth > _DEEPEST:
         return "..."
     kind = _kind(value)
+    if isinstance(value, Enum):
+        # A value that nobody knows is a member too, with the same name.
+        known = type(value).__members__.get(value.name) is value
+        return (kind, repr(value), known)
     if value is None or isinstance(value, str | bytes | bool | int | float):
         return (kind, repr(value))
     if isinstance(value, BaseException):

@@ -9,7 +9,8 @@ from pathlib import Path
 import typer
 
 from codegen.parity.cli import bar
-from codegen.parity.mutants import Score, Trial, chosen
+from codegen.parity.mutants import Score, chosen
+from codegen.parity.trial import Trial
 
 
 def score(

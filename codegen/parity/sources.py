@@ -107,6 +107,34 @@ def sources(package: str, flavour: Flavour) -> Sources:
     return Sources(flavour, files)
 
 
+def shared(package: str) -> dict[str, Source]:
+    """Read what both flavours of a client have in common, and that of its patches.
+
+    Returns:
+        The files by their import names.
+    """
+    folder = package_folder(package)
+    files = {one.module: one for one in _common(package, folder)}
+    foreign = {
+        module.partition(".")[0]
+        for module in sources(package, "aio").files
+        if not module.startswith(f"{package}.")
+    }
+    for root in sorted(foreign):
+        spec = importlib.util.find_spec(root)
+        for location in (spec.submodule_search_locations or ()) if spec else ():
+            files |= {one.module: one for one in _common(root, Path(location))}
+    return files
+
+
+def _common(package: str, folder: Path) -> Iterator[Source]:
+    for path in sorted(folder.rglob("*.py")):
+        parts = path.relative_to(folder).with_suffix("").parts
+        if not set(parts) & set(FLAVOURS):
+            named = parts[:-1] if parts[-1] == "__init__" else parts
+            yield _read(".".join((package, *named)), path)
+
+
 def _foreign(source: Source, package: str, flavour: Flavour) -> Iterator[Source]:
     for node in source.tree.body:
         if not isinstance(node, ast.ImportFrom) or node.level or not node.module:

@@ -6,22 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from codegen.parity.overlay import overlaid
-from codegen.parity.pair import Pair
 from codegen.parity.scenes import play_all
-from codegen.parity.sources import Source, sources
+
+from .drifts import drifting
 
 
 def differing(folder: Path, module: str, old: str, new: str) -> set[str]:
     """Play all scenes with a text of aio replaced; give those that differ."""
-    source = sources("generated", "aio").files[f"generated.*.{module}"]
-    assert old in source.text, f"{old!r} is not in {source.path}"
-    edited = Source(source.module, source.path, source.text.replace(old, new, 1))
-    with overlaid({"generated", "patches"}, "aio", edited):
-        pair = Pair("generated")
-        found = {name for name, one in play_all(pair, folder) if one is not None}
-        pair.close()
-    return found
+    with drifting(f"generated.*.{module}", old, new) as pair:
+        return {name for name, one in play_all(pair, folder) if one is not None}
 
 
 def test_unchanged_client_plays_alike(tmp_path: Path) -> None:
