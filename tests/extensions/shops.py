@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -25,6 +26,7 @@ from codegen.patches.checks import check_patches
 from codegen.patches.record import accept
 from codegen.patches.writing import write_mirrored
 from codegen.run import Result, generate
+from codegen.stamp import CACHE
 from tests.patches.project import document
 
 Document = dict[str, Any]
@@ -260,7 +262,17 @@ class Shop:
                 (folder / "__init__.py").touch()
             place.write_text(dedent(text).lstrip("\n"), "utf-8")
         write_mirrored(self.config, [])
+        self._know_fields()
         return self.generated()
+
+    def _know_fields(self) -> None:
+        """Take over which fields are known: asking for each once is enough here."""
+        base = self.home / str(self.settings.get("extends", ""))
+        known, place = (p / CACHE / "build.json" for p in (base, self.home / self.name))
+        if known.is_file() and not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (place.parent / ".gitignore").write_text("*\n", "ascii")
+            shutil.copy(known, place)
 
     def generated(self) -> Result:
         """Generate the client, its patches accepted."""

@@ -247,7 +247,7 @@ def test_a_name_that_a_patch_of_the_base_has_is_refused(
         " has another one of that name (bigshop.sync.items). Call it something else:"
         ' rename = {"items.heavy" = "..."}.'
     )
-    assert not (extension.home / "mine").exists()
+    assert not (extension.home / "mine" / "aio").exists()
 
 
 REMOVING = """
