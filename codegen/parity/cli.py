@@ -44,6 +44,15 @@ def parity(
         float | None,
         typer.Option(help="Seconds after which no further operation is begun."),
     ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--input",
+            metavar="SOURCE",
+            help="What the client was made of, by which requests are read: a file, a"
+            " URL or an app. [tool.isospin] says it for its own client.",
+        ),
+    ] = None,
     mutants: Annotated[
         bool,
         typer.Option(
@@ -70,7 +79,7 @@ def parity(
 
         raise typer.Exit(score(package, most, examples, seed, until))
     found = _surface(package)
-    found += _calls(package, operations, examples, seed, until)
+    found += _calls(package, source, operations, examples, seed, until)
     for finding in found:
         print(f"{finding}\n")
     _say(f"{len(found)} differences ({time.monotonic() - started:.1f} s)")
@@ -89,10 +98,16 @@ def _surface(package: str) -> list[Finding]:
 
 
 def _calls(
-    package: str, glob: str, examples: int, seed: int, until: float | None
+    package: str,
+    source: str | None,
+    glob: str,
+    examples: int,
+    seed: int,
+    until: float | None,
 ) -> list[Finding]:
-    from codegen.parity.drive import Driver, chosen
+    from codegen.parity.drive import chosen
     from codegen.parity.scenes import play_all
+    from codegen.parity.truth.recorded import reading_driver, told
 
     pair = opened(package)
     try:
@@ -102,10 +117,13 @@ def _calls(
                 "operations", f"is {printable(glob)!r}, which matches none", "parity"
             )
         with tempfile.TemporaryDirectory() as folder:
-            driver = Driver(pair, Path(folder), examples=examples, seed=seed)
+            driver = reading_driver(
+                pair, Path(folder), source, examples=examples, seed=seed
+            )
             played = [one for _, one in play_all(pair, Path(folder))]
             called = _shown(driver, wanted, until)
             found = [one for one in (*played, *called) if one is not None]
+            driver.close()
     finally:
         pair.close()
     counts = driver.counts
@@ -114,6 +132,8 @@ def _calls(
         f"calls: {counts.operations} operations, {counts.calls} calls and"
         f" {counts.requests} requests of each flavour"
     )
+    for line in told(driver):
+        _say(line)
     for name in counts.silent:
         _say(f"note: {name} is written by hand and has sent nothing")
     return found

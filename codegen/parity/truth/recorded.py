@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from codegen.parity.calls import Script
 from codegen.parity.drive import DriftError, Driver
 from codegen.parity.finding import Finding
 from codegen.parity.operations import Operation
-from codegen.parity.pair import Outcome
+from codegen.parity.pair import Outcome, Pair
 from codegen.parity.trace import Answer
 from codegen.parity.truth.binding import Binding, NotBoundError
 from codegen.parity.truth.check import Truth, sent
@@ -19,6 +20,7 @@ from codegen.parity.truth.fault import fault_of
 from codegen.parity.truth.given import MISSING, Given
 from codegen.parity.truth.reading import Request
 from codegen.parity.truth.same import unwrapped
+from codegen.parity.truth.source import Source, source
 from codegen.parity.truth.styles import WrongFormError
 from codegen.parity.truth.where import can_be_told
 
@@ -27,9 +29,11 @@ class ReadingDriver(Driver):
     """Compares both flavours, and reads every request by the document, too.
 
     Attributes:
+        source: What the client was made of; None when nobody knows.
         truth: Reads them, and draws calls of its own; None for the flavours alone.
     """
 
+    source: Source | None = None
     truth: Truth | None = None
 
     def check(self, operation: Operation) -> Finding | None:
@@ -52,6 +56,59 @@ class ReadingDriver(Driver):
         except WrongFormError as error:
             found = fault_of(self._pair, script, answers, requests, str(error))
             raise DriftError(found) from None
+
+    def close(self) -> None:
+        """Let go of what requests were read by."""
+        if self.truth is not None:
+            self.truth.close()
+        if self.source is not None:
+            self.source.close()
+
+
+def reading_driver(
+    pair: Pair, folder: Path, given: str | None, *, examples: int, seed: int
+) -> ReadingDriver:
+    """Make a driver that reads requests by what the client was made of, if it is known.
+
+    Args:
+        pair: Both clients.
+        folder: Where files to upload are written.
+        given: A file, a URL or an import string; the configuration says it when None.
+        examples: Calls of each operation.
+        seed: Chooses which ones.
+
+    Raises:
+        IsospinError: What is named cannot be read.
+    """
+    driver = ReadingDriver(pair, folder, examples=examples, seed=seed)
+    driver.source = source(pair.package, given)
+    if driver.source is not None:
+        driver.truth = Truth(
+            pair,
+            driver.source.document,
+            folder,
+            examples=examples,
+            seed=seed,
+            application=driver.source.application,
+        )
+    return driver
+
+
+def told(driver: ReadingDriver) -> Iterator[str]:
+    """Say what was read, and what was not, a line each."""
+    if driver.truth is None or driver.source is None:
+        yield "note: no document is known, so nobody has read the requests (--input)"
+        return
+    counts = driver.truth.counts
+    asked = f", {counts.received} of them by FastAPI" if counts.received else ""
+    yield (
+        f"document: {counts.operations} operations, {counts.requests} requests"
+        f" read{asked}, {counts.values} values of replies compared"
+    )
+    if driver.source.note:
+        yield f"note: FastAPI was not asked: {driver.source.note}"
+    for name, reason in sorted(counts.skipped.items()):
+        yield f"note: {name} is not called by the document: {reason}"
 
 
 def _read(truth: Truth, script: Script, request: Request) -> None:
