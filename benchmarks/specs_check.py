@@ -139,14 +139,14 @@ def smoke(places: Sequence[Place]) -> None:
             command,
             capture_output=True,
             text=True,
-            timeout=SMOKE_LIMIT,
+            timeout=SMOKE_LIMIT * len(places),
             check=False,
         )
         lines, said = run.stdout.splitlines(), run.stderr
     except subprocess.TimeoutExpired as late:
         out = late.stdout or b""
         lines = (out.decode() if isinstance(out, bytes) else out).splitlines()
-        said = f"not called after {SMOKE_LIMIT} s"
+        said = f"not called after {SMOKE_LIMIT * len(places)} s"
     for place, line in zip_longest(places, lines):
         ended = {"error": " ".join(said.strip().splitlines()[-1:])}
         _take_over(place, json.loads(line) if line else ended)
