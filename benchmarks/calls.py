@@ -2,7 +2,8 @@
 
 Usage: python benchmarks/calls.py [--json]
 
-A server in another process answers with fixed bytes, so that only the client is
+The client is generated from `calls_app`, as a user has it done. A server in another
+process answers with fixed bytes, so that only the client is
 measured: CPU seconds of this process, in short runs that alternate between the two
 sides. Each figure is the median of the ratios of neighbouring runs; the budget is the
 one that the project sets itself. Exits 1 when a figure is over its budget.
@@ -26,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from written import write_client
 
-ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 15
 SMALL, LARGE = 200, 4
 """Calls in one run, of the small GET and of the table."""
@@ -197,18 +198,16 @@ async def aratios(
 
 
 def main() -> int:
-    """Build the sample client, measure, print."""
-    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-    build = importlib.import_module("runtime.build").build
+    """Write the client, measure, print."""
     ours, theirs = multiprocessing.Pipe()
     context = multiprocessing.get_context("spawn")
     process = context.Process(target=serve, args=(theirs,), daemon=True)
     process.start()
     port = ours.recv()
     with tempfile.TemporaryDirectory() as folder:
-        build(Path(folder))
+        write_client("calls_app:app", "jobs_client", Path(folder))
         sys.path.insert(0, folder)
-        results = measure(f"http://127.0.0.1:{port}", "sample_client")
+        results = measure(f"http://127.0.0.1:{port}", "jobs_client")
     process.terminate()
     if "--json" in sys.argv:
         print(json.dumps(results, indent=1))

@@ -9,20 +9,19 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from importlib import import_module
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar, cast, overload
+from typing import TypeVar, cast, overload
 
 from .errors import ArgumentError, Error
 from .outline import descend
 from .pagination import Pagination, Place
 from .replies import fault
+from .tables import Columns, Frame, arrow_table, pandas_frame, polars_frame
 
 T = TypeVar("T")
-Frame: TypeAlias = Any
-"""A table of a package that need not be installed, so that its type has no name here."""
 MAGIC = b"isospin listing 1\n"
 
 
@@ -157,11 +156,16 @@ class Listing(Sequence[T]):
 
     # --- as tables ---------------------------------------------------------------------
 
-    def columns(self) -> dict[str, list[object]]:
-        """Values by column, by Python name; None where a row has none."""
-        found: dict[str, list[object]] = {}
+    def columns(self) -> Columns:
+        """Values by column, by Python name; None where a row has none.
+
+        Without any rows, the columns are those of the model.
+        """
+        found: Columns = {}
         rows_before = 0
         names = _python_names(self._pagination.item())
+        if not self:
+            return {name: [] for name in names.values()}
         for content in self._contents:
             rows = self._rows(content)
             wires = {wire for row in rows for wire in row}
@@ -189,11 +193,8 @@ class Listing(Sequence[T]):
         Raises:
             ImportError: pandas is not installed.
         """
-        pandas = import_module("pandas")
-        frame = pandas.DataFrame(self.columns())
-        for name in self._moments(frame.columns):
-            frame[name] = pandas.to_datetime(frame[name], format="ISO8601", utc=True)
-        return frame
+        columns = self.columns()
+        return pandas_frame(columns, self._times(columns))
 
     def to_polars(self) -> Frame:
         """A `polars.DataFrame` with a row an item.
@@ -201,12 +202,8 @@ class Listing(Sequence[T]):
         Raises:
             ImportError: polars is not installed.
         """
-        polars = import_module("polars")
-        frame = polars.DataFrame(self.columns(), strict=False, infer_schema_length=None)
-        moments = self._moments(frame.columns)
-        return frame.with_columns(
-            [polars.col(name).str.to_datetime(time_zone="UTC") for name in moments]
-        )
+        columns = self.columns()
+        return polars_frame(columns, self._times(columns))
 
     def to_arrow(self) -> Frame:
         """A `pyarrow.Table` with a row an item.
@@ -214,25 +211,19 @@ class Listing(Sequence[T]):
         Raises:
             ImportError: pyarrow is not installed.
         """
-        pyarrow = import_module("pyarrow")
-        columns = {name: pyarrow.array(c) for name, c in self.columns().items()}
-        for name in self._moments(columns):
-            columns[name] = columns[name].cast(pyarrow.timestamp("us", "UTC"))
-        return pyarrow.table(columns)
+        columns = self.columns()
+        return arrow_table(columns, self._times(columns))
 
-    def _moments(self, columns: Iterable[str]) -> list[str]:
-        """Columns that hold a date and a time."""
-        from datetime import datetime
-
+    def _times(self, columns: Columns) -> list[str]:
+        """Columns that hold a date and a time, as the description says."""
         fields = cast(
             "Mapping[str, object]", getattr(self._pagination.item(), "model_fields", {})
         )
         kinds = (datetime, datetime | None)
-        there = set(columns)
         return [
             name
             for name, known in fields.items()
-            if name in there and getattr(known, "annotation", None) in kinds
+            if name in columns and getattr(known, "annotation", None) in kinds
         ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import sys
 import time
@@ -201,6 +202,8 @@ def test_a_page_with_a_wrong_row_is_named_and_kept(driver: Driver) -> None:
     with pytest.raises(driver.errors.Error, match=r"page 1 .*data\.items\.1\.number"):
         _ = listing.results
     assert listing.to_pandas()["number"].tolist() == [1, "x"]
+    assert listing.to_polars()["number"].to_list() == ["1", "x"]
+    assert listing.to_arrow()["number"].to_pylist() == ["1", "x"]
 
 
 def test_a_cursor_that_does_not_move_ends_the_listing(driver: Driver) -> None:
@@ -264,7 +267,7 @@ def test_tables(driver: Driver) -> None:
     answers[0].headers["link"] = '</api/pages/header?cursor=2>; rel="next"'
     client = driver.mocked(lambda _: answers.pop(0))
     pagination = driver.core("pagination")
-    operations = __import__(f"{driver.package.__name__}.operations", fromlist=["PAGES"])
+    operations = importlib.import_module(f"{driver.package.__name__}.operations")
     plan = pagination.NextLink(operations.PAGES, lambda: driver.models.Job)
     listing = driver.call(client.things._pages(plan, {"style": "header"}).list_all)
     columns = ["job_id", "status", "owner", "tags", "submitted", "extra"]
@@ -278,6 +281,79 @@ def test_tables(driver: Driver) -> None:
     assert table["extra"].to_pylist() == [None, 1.5, None]
     assert listing.to_polars()["owner"].to_list() == ["a", "b", "c"]
     assert [job.job_id for job in listing.results] == [1, 2, 3]
+
+
+def jobs_of(driver: Driver, rows: list[dict[str, object]]) -> Any:
+    """A listing of one page."""
+    content = json.dumps(rows).encode()
+    client = driver.mocked(lambda _: httpx.Response(200, content=content))
+    pagination = driver.core("pagination")
+    operations = importlib.import_module(f"{driver.package.__name__}.operations")
+    plan = pagination.NextLink(operations.PAGES, lambda: driver.models.Job)
+    return driver.call(client.things._pages(plan, {"style": "header"}).list_all)
+
+
+def values(table: Any, name: str) -> list[Any]:
+    """The values of a column of any kind of table; None where there is none."""
+    column = table[name]
+    if hasattr(column, "to_pylist"):
+        return list(column.to_pylist())
+    found = column.tolist() if hasattr(column, "tolist") else column.to_list()
+    return [None if isinstance(v, float) or str(v) == "NaT" else v for v in found]
+
+
+TABLES = pytest.mark.parametrize("table", ["to_pandas", "to_polars", "to_arrow"])
+
+
+@TABLES
+def test_a_table_without_rows_has_the_columns_of_the_model(
+    driver: Driver, table: str
+) -> None:
+    """Code that looks at a column would fail on the day that there is nothing."""
+    made = getattr(jobs_of(driver, []), table)()
+    names = made.column_names if table == "to_arrow" else list(made.columns)
+    assert names == ["job_id", "status", "owner", "tags", "parent", "submitted"]
+    assert len(made) == 0
+
+
+@TABLES
+@pytest.mark.parametrize(
+    ("sent", "hours"),
+    [
+        (["2026-01-01T00:00:00Z", "2026-01-01T01:00:00.000001Z", None], [0, 1, None]),
+        (["2026-01-01T00:00:00", "2026-01-01T01:00:00.5"], [0, 1]),
+        (["2026-01-01T02:00:00+02:00", "2026-01-01T01:00:00"], [0, 1]),
+        ([None, None], [None, None]),
+    ],
+)
+def test_times_are_times_however_the_service_writes_them(
+    driver: Driver, table: str, sent: list[str | None], hours: list[int | None]
+) -> None:
+    """A naive time, or a column without any, would end in the package's own error."""
+    made = getattr(jobs_of(driver, [{"submitted": one} for one in sent]), table)()
+    found = values(made, "submitted")
+    assert [None if t is None else t.hour for t in found] == hours
+    assert {t.utcoffset().total_seconds() for t in found if t is not None} <= {0}
+
+
+@TABLES
+@pytest.mark.parametrize("sent", [["yesterday", "2026-01-01T00:00:00Z"], [1.5, 2.5]])
+def test_times_that_are_none_stay_as_they_came(
+    driver: Driver, table: str, sent: list[object]
+) -> None:
+    """One wrong value would keep the whole table from the caller."""
+    made = getattr(jobs_of(driver, [{"submitted": one} for one in sent]), table)()
+    column = made["submitted"]
+    found = column.to_pylist() if table == "to_arrow" else list(column)
+    assert found == sent
+
+
+@TABLES
+def test_a_column_of_several_types_is_a_column(driver: Driver, table: str) -> None:
+    """A union in the description would be an error of pyarrow."""
+    sent: list[object] = [1, "x", None]
+    made = getattr(jobs_of(driver, [{"owner": one} for one in sent]), table)()
+    assert [str(v) for v in values(made, "owner")] == ["1", "x", "None"]
 
 
 def outline(count: int, **headers: str) -> Outline:
