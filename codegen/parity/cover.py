@@ -165,7 +165,7 @@ class Cover:
             inner = list(self.of(arguments[0], depth + 1))
             kinds: dict[type, Callable[[list[Any]], Any]] = {set: set, frozenset: set}
             make = kinds.get(origin, tuple if issubclass(origin, tuple) else list)
-            return [make(inner), make([])]
+            return [make(inner), make([]), make(inner[-1:])]
         raise UndrawableError(f"nothing is known to give for {origin!r}")
 
     def _model(self, model: type[BaseModel], depth: int) -> Values:

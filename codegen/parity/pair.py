@@ -16,7 +16,8 @@ from codegen.parity.calls import Script
 from codegen.parity.files import fresh
 from codegen.parity.operations import Client, Operation
 from codegen.parity.plain import plain
-from codegen.parity.trace import Answer, EndlessError, Event, Session, recorder, steady
+from codegen.parity.steady import steady
+from codegen.parity.trace import Answer, Clock, EndlessError, Event, Session, recorder
 from codegen.parity.world import World
 
 BASE = "https://service.test/base"
@@ -112,7 +113,7 @@ class Pair:
                 value = ("raised", plain(error))
             except EndlessError:
                 value = ("goes on for ever",)
-        return Outcome(session.events, value, given)
+        return Outcome(session.trace, value, given)
 
     def awaited(self, script: Script, answer: Callable[[int, Any], Answer]) -> Outcome:
         """Follow a script with the asyncio client."""
@@ -137,14 +138,24 @@ class Pair:
                 value = ("raised", plain(error))
             except EndlessError:
                 value = ("goes on for ever",)
-        return Outcome(session.events, value, given)
+        return Outcome(session.trace, value, given)
 
     @contextmanager
     def session(
-        self, answer: Callable[[int, Any], Answer], *, aio: bool
+        self,
+        answer: Callable[[int, Any], Answer],
+        *,
+        aio: bool,
+        clock: Clock | None = None,
     ) -> Iterator[Session]:
-        """Let both transports answer, and write down what one flavour does."""
-        session = Session(answer)
+        """Let both transports answer, and write down what one flavour does.
+
+        Args:
+            answer: Gives the answer to the request of a number.
+            aio: Which flavour it is.
+            clock: What time it is; the beginning when omitted.
+        """
+        session = Session(answer, clock or Clock())
         self.transports[aio].session = session
         with (
             self._inside(aio=aio),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any, TypeAlias
 from codegen.parity.operations import Operation
 from codegen.parity.pair import BASE, Outcome, Pair
 from codegen.parity.plain import plain
-from codegen.parity.trace import Answer, EndlessError
+from codegen.parity.trace import Answer, Clock, EndlessError, Session
 
 _LONGEST = 5.0
 """Seconds that a scene may take in aio; longer is hanging."""
@@ -31,6 +32,7 @@ class Stage:
         simple: An operation that needs no arguments; None when there is none.
         notes: What the scene has seen, as plain data.
         answers: What is answered, in this order; then 200 and an empty object.
+        clock: What time it is.
     """
 
     pair: Pair
@@ -39,6 +41,7 @@ class Stage:
     simple: Operation | None
     notes: list[Any] = field(default_factory=list[Any])
     answers: list[Answer] = field(default_factory=list[Answer])
+    clock: Clock = field(default_factory=Clock)
 
     @property
     def transport(self) -> Any:
@@ -78,18 +81,37 @@ class Stage:
 
     def play(self, scene: Scene) -> Outcome:
         """Play a scene; return all that was noted and done."""
-        with self.pair.session(self.answered, aio=self.aio) as session:
+        self.notes = []
+        clock = self.clock
+        with self.pair.session(self.answered, aio=self.aio, clock=clock) as session:
             try:
                 if self.aio:
-                    limited = asyncio.wait_for(scene(self), _LONGEST)
-                    self.pair.loop.run_until_complete(limited)
+                    self.pair.loop.run_until_complete(self._later(scene, session))
                 else:
                     _run(scene(self))
+                    self._wait_for_threads(session)
             except Exception as error:
                 self.notes.append(("raised", plain(error)))
             except EndlessError:
                 self.notes.append("goes on for ever")
-        return Outcome(session.events, self.notes)
+        return Outcome(session.trace, self.notes)
+
+    async def _later(self, scene: Scene, session: Session) -> None:
+        before = asyncio.all_tasks()
+
+        async def run() -> None:
+            session.main = asyncio.current_task()
+            await scene(self)
+
+        await asyncio.wait_for(run(), _LONGEST)
+        if aside := asyncio.all_tasks() - before:
+            await asyncio.wait(aside, timeout=_LONGEST)
+
+    def _wait_for_threads(self, session: Session) -> None:
+        """Let what was begun on the side come to its end."""
+        for thread in threading.enumerate():
+            if thread.ident not in session.others:
+                thread.join(_LONGEST)
 
 
 async def settled(value: Any) -> Any:

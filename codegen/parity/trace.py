@@ -7,18 +7,10 @@ numbers that are not random. Whatever else reaches for the network is written do
 from __future__ import annotations
 
 import asyncio
-import random
-import secrets
-import socket
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from importlib import import_module
-from itertools import count
 from typing import Any, Final, TypeAlias
-from uuid import UUID
 
 Event: TypeAlias = tuple[object, ...]
 _MOST_REQUESTS: Final = 40
@@ -38,6 +30,7 @@ class Answer:
         pieces: The content, as it comes from the network.
         fault: Name of an error of the HTTP library; "" for none.
         early: Whether it comes instead of the reply, not in the middle of it.
+        pace: Seconds that pass before each piece.
     """
 
     status: int = 200
@@ -45,26 +38,49 @@ class Answer:
     pieces: tuple[bytes, ...] = ()
     fault: str = ""
     early: bool = False
+    pace: float = 0.0
 
     def __str__(self) -> str:
         if self.fault and self.early:
             return f"no reply: {self.fault}"
         said = f"{self.status} {dict(self.headers)} {b''.join(self.pieces)!r}"
+        said += f", each piece after {self.pace} s" if self.pace else ""
         return said + (f", then {self.fault}" if self.fault else "")
+
+
+class Clock:
+    """A clock that passes only when somebody sleeps, or waits for a slow reply.
+
+    Attributes:
+        now: Seconds since the beginning.
+    """
+
+    def __init__(self) -> None:
+        self.now = 0.0
 
 
 @dataclass
 class Session:
-    """One call of one flavour.
+    """One call of one flavour, or a few.
 
     Attributes:
         answer: Gives the answer to the request of this number, from 0.
-        events: What happened so far.
+        clock: What time it is.
+        events: What happened so far, in order.
+        aside: What happened in other threads or tasks, in no certain order.
+        main: The task that `events` is about; in sync, None.
+        others: Threads that ran already: a server of other tests, say, which is no
+            concern.
     """
 
     answer: Callable[[int, Any], Answer]
+    clock: Clock = field(default_factory=Clock)
     events: list[Event] = field(default_factory=list[Event])
+    aside: list[Event] = field(default_factory=list[Event])
+    main: object = None
     requests: int = 0
+    others: frozenset[int | None] = field(default_factory=lambda: _threads())
+    _thread: int = field(default_factory=threading.get_ident)
 
     def next_answer(self, request: Any) -> Answer:
         """The answer to the next request."""
@@ -72,6 +88,37 @@ class Session:
             raise EndlessError
         self.requests += 1
         return self.answer(self.requests - 1, request)
+
+    def note(self, *event: object) -> None:
+        """Write down what happens."""
+        (self.events if self.is_main() else self.aside).append(event)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let the clock go on; what is done on the side takes no time."""
+        if self.is_main():
+            self.clock.now += seconds
+
+    @property
+    def trace(self) -> list[Event]:
+        """All of it; what was done on the side is sorted."""
+        return [*self.events, *(("aside", *one) for one in sorted(self.aside, key=str))]
+
+    def is_main(self) -> bool:
+        """Whether the caller is what was called, not what that does on the side."""
+        if threading.get_ident() != self._thread:
+            return False
+        return self.main is None or _task() in (self.main, None)
+
+
+def _threads() -> frozenset[int | None]:
+    return frozenset(one.ident for one in threading.enumerate())
+
+
+def _task() -> object:
+    try:
+        return asyncio.current_task()
+    except RuntimeError:
+        return None
 
 
 def recorder(httpx: Any) -> Any:
@@ -87,24 +134,27 @@ def recorder(httpx: Any) -> Any:
             self._answer = answer
 
         def __iter__(self) -> Iterator[bytes]:
-            yield from self._answer.pieces
+            for piece in self._answer.pieces:
+                self._session.pass_time(self._answer.pace)
+                yield piece
             self._end()
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
             for piece in self._answer.pieces:
+                self._session.pass_time(self._answer.pace)
                 yield piece
             self._end()
 
         def _end(self) -> None:
             if self._answer.fault:
                 raise getattr(httpx, self._answer.fault)("broken off")
-            self._session.events.append(("read to the end",))
+            self._session.note("read to the end")
 
         def close(self) -> None:
-            self._session.events.append(("closed",))
+            self._session.note("closed")
 
         async def aclose(self) -> None:
-            self._session.events.append(("closed",))
+            self._session.note("closed")
 
     class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):  # type: ignore[misc]
         session: Session
@@ -118,7 +168,7 @@ def recorder(httpx: Any) -> Any:
 
         def _answered(self, request: Any, body: bytes) -> Any:
             session = self.session
-            session.events.append(sent(request, body))
+            session.note(*sent(request, body))
             answer = session.next_answer(request)
             if answer.fault and answer.early:
                 raise getattr(httpx, answer.fault)("broken off")
@@ -141,22 +191,22 @@ def network(httpx: Any, session: Session) -> Any:
                 name: value if isinstance(value, str | bool | None) else type(value)
                 for name, value in options.items()
             }
-            session.events.append(("opens", tuple(sorted(said.items()))))
+            session.note("opens", tuple(sorted(said.items())))
 
         def handle_request(self, request: Any) -> Any:
-            session.events.append(sent(request, b"".join(request.stream)))
+            session.note(*sent(request, b"".join(request.stream)))
             raise httpx.ConnectError("there is no network")
 
         async def handle_async_request(self, request: Any) -> Any:
             body = b"".join([piece async for piece in request.stream])
-            session.events.append(sent(request, body))
+            session.note(*sent(request, body))
             raise httpx.ConnectError("there is no network")
 
         def close(self) -> None:
-            session.events.append(("hangs up",))
+            session.note("hangs up")
 
         async def aclose(self) -> None:
-            session.events.append(("hangs up",))
+            session.note("hangs up")
 
     return Network
 
@@ -173,51 +223,3 @@ def sent(request: Any, body: bytes) -> Event:
         body,
         tuple(sorted(limits.items(), key=str)),
     )
-
-
-@contextmanager
-def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
-    """Let nothing be random, nothing wait, and nothing reach the network."""
-    events = session.events
-    numbers = count(1)
-    real_sleep, real_blocking = asyncio.sleep, time.sleep
-    # Whatever else runs in this process, a server of other tests say, is no concern.
-    others = {thread.ident for thread in threading.enumerate()}
-    others.discard(threading.get_ident())
-
-    def blocked(seconds: float) -> None:
-        if threading.get_ident() in others:
-            return real_blocking(seconds)
-        events.append(("slept, blocking" if aio else "slept", seconds))
-
-    async def slept(seconds: float, result: object = None) -> object:
-        if threading.get_ident() in others:
-            return await real_sleep(seconds, result)
-        events.append(("slept", seconds))
-        await real_sleep(0)
-        return result
-
-    def outside(*_: object, **__: object) -> None:
-        events.append(("went to the network by itself",))
-        raise OSError("there is no network")
-
-    httpx = import_module(f"{package}._core._http").httpx
-    options = import_module(f"{package}._core.options")
-    call = import_module(f"{package}._core.call")
-    with ExitStack() as stack:
-        for owner, name, value in (
-            (time, "sleep", blocked),
-            (asyncio, "sleep", slept),
-            (random, "uniform", lambda low, high: (low + high) / 2),
-            (secrets, "token_hex", lambda size=32: f"{next(numbers):0{2 * size}x}"),
-            (options, "uuid4", lambda: UUID(int=next(numbers))),
-            (call, "clock", lambda: 0.0),
-            (socket, "create_connection", outside),
-            (httpx.HTTPTransport, "handle_request", outside),
-            (httpx.AsyncHTTPTransport, "handle_async_request", outside),
-            (httpx, "HTTPTransport", network(httpx, session)),
-            (httpx, "AsyncHTTPTransport", network(httpx, session)),
-        ):
-            stack.callback(setattr, owner, name, getattr(owner, name))
-            setattr(owner, name, value)
-        yield

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from codegen.parity.trace import Session, steady
+from codegen.parity.steady import steady
+from codegen.parity.trace import Session
 
 
 @pytest.fixture

@@ -1,0 +1,86 @@
+"""Lets nothing be random, nothing wait, and nothing reach the network."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta, tzinfo
+from importlib import import_module
+from itertools import count
+from types import SimpleNamespace
+from typing import Any, Final
+from uuid import UUID
+
+from codegen.parity.trace import Session, network
+from codegen.parity.watchdog import watched
+
+_BEGIN: Final = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@contextmanager
+def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
+    """Replace what is random, what waits, and what reaches the network."""
+    numbers = count(1)
+    real_sleep, real_blocking = asyncio.sleep, time.sleep
+    others = session.others - {threading.get_ident()}
+
+    def blocked(seconds: float) -> None:
+        if threading.get_ident() in others:
+            return real_blocking(seconds)
+        session.note("slept, blocking" if aio else "slept", seconds)
+        session.pass_time(seconds)
+
+    async def slept(seconds: float, result: object = None) -> object:
+        if threading.get_ident() in others:
+            return await real_sleep(seconds, result)
+        session.note("slept", seconds)
+        session.pass_time(seconds)
+        await real_sleep(0)
+        return result
+
+    def outside(*_: object, **__: object) -> None:
+        session.note("went to the network by itself")
+        raise OSError("there is no network")
+
+    class Moment(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Any:
+            return _BEGIN + timedelta(seconds=session.clock.now)
+
+    def seconds_since_1970() -> float:
+        return _BEGIN.timestamp() + session.clock.now
+
+    core = {
+        name: import_module(f"{package}._core.{name}")
+        for name in ("_http", "call", "errors", "login", "oauth", "options", "tokens")
+    }
+    httpx = core["_http"].httpx
+    with ExitStack() as stack:
+        for owner, name, value in (
+            (time, "sleep", blocked),
+            (asyncio, "sleep", slept),
+            (random, "uniform", lambda low, high: (low + high) / 2),
+            (secrets, "token_hex", lambda size=32: f"{next(numbers):0{2 * size}x}"),
+            (core["options"], "uuid4", lambda: UUID(int=next(numbers))),
+            (core["call"], "clock", lambda: session.clock.now),
+            (core["login"], "clock", lambda: session.clock.now),
+            (core["oauth"], "clock", lambda: session.clock.now),
+            (core["tokens"], "time", SimpleNamespace(time=seconds_since_1970)),
+            (core["errors"], "datetime", Moment),
+            (socket, "create_connection", outside),
+            (httpx.HTTPTransport, "handle_request", outside),
+            (httpx.AsyncHTTPTransport, "handle_async_request", outside),
+            (httpx, "HTTPTransport", network(httpx, session)),
+            (httpx, "AsyncHTTPTransport", network(httpx, session)),
+        ):
+            stack.callback(setattr, owner, name, getattr(owner, name))
+            setattr(owner, name, value)
+        if aio:
+            stack.enter_context(watched(session))
+        yield
