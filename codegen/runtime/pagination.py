@@ -95,7 +95,8 @@ class Pagination(Generic[T]):
 
     def total(self, outline: Outline) -> int | None:
         """Items in all, where the service says so."""
-        return outline.number("total") or content_range_total(outline.response)
+        total = outline.number("total")
+        return content_range_total(outline.response) if total is None else total
 
     # --- reading pages -----------------------------------------------------------------
 

@@ -360,6 +360,12 @@ def outline(count: int, **headers: str) -> Outline:
     return Outline(count, {}, httpx.Response(200, headers=headers))
 
 
+def test_a_total_of_nothing_is_a_total() -> None:
+    """An empty listing would say that nobody knows how many items there are."""
+    way: PageNumber[Any] = PageNumber(None, lambda: int, total=("total",))  # type: ignore[arg-type]
+    assert way.total(Outline(0, {"total": 0}, httpx.Response(200))) == 0
+
+
 def test_page_numbers_without_a_total_go_on_until_a_page_is_short() -> None:
     """A listing would end early, or ask for one page more for ever."""
     plan: PageNumber[Any] = PageNumber(None, lambda: int, size="size")  # type: ignore[arg-type]
