@@ -238,7 +238,12 @@ def sent(events: list[tuple[object, ...]]) -> list[Request]:
 
 
 def _json_replies(endpoint: Endpoint) -> Iterator[tuple[int, Content]]:
+    if endpoint.method == "HEAD":
+        return
+    named = any(status.startswith("2") for status in endpoint.replies)
     for status, contents in endpoint.replies.items():
+        if status == "default" and named:
+            continue  # it is for errors
         code = "200" if status in ("default", "2XX") else status
         if code.startswith("2") and code.isdigit() and code != "204":
             for declared in contents.values():

@@ -216,7 +216,7 @@ class Description:
                 for key in ("operationId", "summary")
                 if operation.get(key)
             ),
-            tuple(self._servers(operation) or self._servers(item)),
+            tuple(self._servers(operation if operation.get("servers") else item)),
         )
 
     def _parameters(

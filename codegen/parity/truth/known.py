@@ -1,0 +1,195 @@
+"""What a client does by its own rules, and no document says: known answers to it.
+
+Which error a status is, what is sent again and when, what becomes of a redirect, how a
+listing goes on. The rules are written down here a second time, from the documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from codegen.parity.finding import Finding
+from codegen.parity.pair import BASE, Pair
+from codegen.parity.trace import Answer, Event
+from codegen.parity.truth.fault import fault
+from codegen.parity.truth.listings import listing_faults
+from codegen.parity.truth.needless import Needless, needless
+
+_ERRORS: Final = {
+    400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound",
+    405: "MethodNotAllowed", 406: "NotAcceptable", 409: "Conflict", 410: "Gone",
+    412: "PreconditionFailed", 413: "ContentTooLarge", 415: "UnsupportedMediaType",
+    418: "ApiError", 422: "ValidationFailed", 423: "Locked", 429: "RateLimited",
+    499: "ApiError", 500: "ServerError", 501: "ServerError", 502: "BadGateway",
+    503: "ServiceUnavailable", 504: "GatewayTimeout", 599: "ServerError",
+    300: "UnexpectedStatus", 399: "UnexpectedStatus",
+}  # fmt: skip
+_JSON: Final = (("content-type", "application/json"),)
+_BUSY: Final = Answer(503, _JSON, (b"{}",))
+_DONE: Final = Answer(200, _JSON, (b'{"id": 1}',))
+_CUT: Final = Answer(200, _JSON, (b"{",), "ReadError")
+_DOWN: Final = Answer(fault="ConnectError", early=True)
+_LATE: Final = Answer(fault="ReadTimeout", early=True)
+_SAFE: Final = ("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE")
+
+
+def _asked(seconds: str, status: int = 429) -> Answer:
+    return Answer(status, (*_JSON, ("retry-after", seconds)), (b"{}",))
+
+
+class Known:
+    """Plays what is known with the blocking client.
+
+    Args:
+        pair: Both clients.
+    """
+
+    def __init__(self, pair: Pair) -> None:
+        self._pair = pair
+        client = pair.sync.kind(BASE, transport=pair.transports[0])
+        self._calls = list(needless(pair, client))
+        client.close()
+
+    def faults(self) -> Iterator[Finding]:
+        """Play everything; give what is not as it should be."""
+        for call in self._first_of_each():
+            yield from self._statuses(call)
+            yield from self._repetitions(call)
+            yield from self._redirects(call)
+            yield from self._options(call)
+        yield from listing_faults(self._pair)
+
+    def _first_of_each(self) -> list[Needless]:
+        """One operation of every method, with and without an idempotency key."""
+        found: dict[tuple[str, bool], Needless] = {}
+        for call in self._calls:
+            found.setdefault((call.method, call.keyed), call)
+        return list(found.values())
+
+    def _play(
+        self, call: Needless, answers: list[Answer], **options: Any
+    ) -> tuple[Any, list[Event]]:
+        """Call with these answers; return the value or error, and what was done."""
+        given = {"retries": 0, **options}
+        changes = given.pop("changes", {})
+        client = self._pair.sync.kind(BASE, transport=self._pair.transports[0], **given)
+        if changes:
+            client = client.with_options(**changes)
+
+        def answer(number: int, request: Any) -> Answer:
+            return answers[min(number, len(answers) - 1)]
+
+        with self._pair.session(answer, aio=False) as session:
+            try:
+                value = call.on(client)
+            except Exception as error:
+                value = error
+        return value, session.events
+
+    def _statuses(self, call: Needless) -> Iterator[Finding]:
+        for status, name in _ERRORS.items():
+            if status in call.successes:
+                continue
+            answer = Answer(status, _JSON, (b'{"reason": "no", "id": 7}',))
+            value, _ = self._play(call, [answer])
+            if type(value).__name__ != name or getattr(value, "status", 0) != status:
+                yield self._fault(call, f"{status} is {value!r}, not {name}")
+            elif call.operation.path == "calls.do_get":
+                yield from self._error_body(call, value, status)
+
+    def _error_body(self, call: Needless, error: Any, status: int) -> Iterator[Finding]:
+        """The declared type of an error: of its status, its range, or the default."""
+        kind = "Item" if 400 <= status < 500 and status != 404 else "Problem"
+        if status >= 300 and type(error.body).__name__ != kind:
+            yield self._fault(
+                call, f"the body of {status} is {error.body!r}, no {kind}"
+            )
+
+    def _repetitions(self, call: Needless) -> Iterator[Finding]:
+        again = call.method in _SAFE or call.keyed
+        more = [0.05, 0.1] if again else []
+        expected: list[tuple[str, list[Answer], list[float]]] = [
+            ("503 three times", [_BUSY, _BUSY, _BUSY, _DONE], more),
+            ("503 once", [_BUSY, _DONE], more[:1]),
+            ("429", [Answer(429, _JSON, (b"{}",)), _DONE], more[:1]),
+            ("502", [Answer(502, _JSON, (b"{}",)), _DONE], more[:1]),
+            ("504", [Answer(504, _JSON, (b"{}",)), _DONE], more[:1]),
+            ("500", [Answer(500, _JSON, (b"{}",)), _DONE], []),
+            ("501", [Answer(501, _JSON, (b"{}",)), _DONE], []),
+            ("408", [Answer(408, _JSON, (b"{}",)), _DONE], []),
+            ("Retry-After", [_asked("3"), _DONE], [3.0] if again else []),
+            ("Retry-After of 503", [_asked("60", 503), _DONE], [60.0] if again else []),
+            ("Retry-After too long", [_asked("61"), _DONE], []),
+            ("nobody there", [_DOWN, _DOWN, _DONE], [0.05, 0.1]),
+            ("a reply cut off", [_CUT, _DONE], more[:1]),
+            ("a timeout", [_LATE, _DONE], []),
+        ]
+        for what, answers, waits in expected:
+            value, events = self._play(call, answers, retries=2)
+            slept = [event[1] for event in events if event[0] == "slept"]
+            if slept != waits:
+                yield self._fault(call, f"after {what} it waits {slept}, not {waits}")
+            if sum(event[0] == "sent" for event in events) != len(waits) + 1:
+                yield self._fault(call, f"after {what} it sends {events}")
+            is_done = bool(waits) and len(answers) == len(waits) + 1
+            failed = isinstance(value, Exception)
+            if is_done and failed and type(value).__name__ != "DecodeError":
+                yield self._fault(call, f"after {what} it fails: {value!r}")
+
+    def _redirects(self, call: Needless) -> Iterator[Finding]:
+        plain = call.method in ("GET", "HEAD")
+        expected = [
+            (307, f"{BASE}/else", True), (308, "else?a=b", True),
+            (302, f"{BASE}/else", plain), (301, "/else", plain), (303, "/else", plain),
+            (307, "https://other.test/x", plain), (307, "http://service.test/x", False),
+            (304, "/else", False), (305, "/else", False), (300, "/else", False),
+        ]  # fmt: skip
+        for status, place, is_followed in expected:
+            moved = Answer(status, (("location", place),), (b"",))
+            _, events = self._play(call, [moved, _DONE], auth="secret")
+            sent = [event for event in events if event[0] == "sent"]
+            if (len(sent) == 2) != is_followed:
+                yield self._fault(call, f"{status} to {place} leads to {sent[1:]}")
+            elif is_followed:
+                names = {name.lower() for name, _ in _headers(sent[1])}
+                kept = "service.test" in place or "//" not in place
+                if ("authorization" in names) != (kept and call.secured):
+                    yield self._fault(call, f"credentials go along to {place}")
+                if sent[0][3] != sent[1][3]:
+                    yield self._fault(call, f"{status} loses the body")
+
+    def _options(self, call: Needless) -> Iterator[Finding]:
+        changes = {
+            "headers": {"X-Known": "one"},
+            "query": {"known": ["1", "b c"], "none": None},
+            "timeout": 7,
+        }
+        _, events = self._play(call, [_DONE], auth="secret", changes=changes)
+        sent = next(event for event in events if event[0] == "sent")
+        headers = {name.lower(): value for name, value in _headers(sent)}
+        expected = {
+            "x-known": "one",
+            "host": "service.test",
+            "accept-encoding": "gzip, deflate",
+            "connection": "keep-alive",
+            "user-agent": headers.get("user-agent", ""),
+            "authorization": "Bearer secret" if call.secured else None,
+        }
+        for name, value in expected.items():
+            if headers.get(name) != value or value == "":
+                yield self._fault(
+                    call, f"{name} is {headers.get(name)!r}, not {value!r}"
+                )
+        if "known=1&known=b%20c" not in str(sent[1]) or "none" in str(sent[1]):
+            yield self._fault(call, f"the query of the client is lost: {sent[1]}")
+        if dict(sent[4]) != dict.fromkeys(("connect", "read", "write", "pool"), 7):  # type: ignore[call-overload]
+            yield self._fault(call, f"the timeouts are {sent[4]}")
+
+    def _fault(self, call: Needless, said: str) -> Finding:
+        return fault(call.operation.path, said, call.operation.place)
+
+
+def _headers(event: Event) -> list[tuple[str, str]]:
+    found: Any = event[2]
+    return list(found)
