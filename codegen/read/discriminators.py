@@ -19,6 +19,10 @@ from codegen.spec.pointer import Pointer
 Branch = tuple[Pointer, object, ir.Schema]
 """A branch of a union: where it stands, as written, and as read."""
 
+_DEEPEST = 20
+"""How far parts of parts are looked into; an object that is a part of itself is refused
+where it is read."""
+
 
 class DiscriminatorReader:
     """Reads discriminators of unions whose branches are read already."""
@@ -82,23 +86,36 @@ class DiscriminatorReader:
     def _kind_of_tag(
         self, branch: Mapping[str, Any], wire_name: str, at: Pointer
     ) -> object:
-        properties = branch.get("properties")
-        if not isinstance(properties, dict) or wire_name not in properties:
-            return None
-        place = at.child("properties", wire_name)
-        return self._reading.follow(properties[wire_name], place)[1].get("type")
+        found = self._property(branch, wire_name, at)
+        return found[1].get("type") if found else None
 
     def _tags(
         self, branch: Mapping[str, Any], wire_name: str, at: Pointer
     ) -> list[ir.Scalar]:
-        properties = branch.get("properties")
-        if not isinstance(properties, dict) or wire_name not in properties:
+        found = self._property(branch, wire_name, at)
+        if found is None:
             return []
-        place = at.child("properties", wire_name)
-        _, tag = self._reading.follow(properties[wire_name], place)
+        place, tag = found
         if "const" in tag or "enum" in tag:
             return list(self._scalars.enum_values(tag, place))
         return []
+
+    def _property(
+        self, branch: Mapping[str, Any], wire_name: str, at: Pointer, depth: int = 0
+    ) -> tuple[Pointer, dict[str, Any]] | None:
+        """Return the schema of a property, the object's own or one of its parts'."""
+        properties = branch.get("properties")
+        if isinstance(properties, dict) and wire_name in properties:
+            place = at.child("properties", wire_name)
+            return self._reading.follow(properties[wire_name], place)
+        parts = branch.get("allOf")
+        if not isinstance(parts, list) or depth == _DEEPEST:
+            return None
+        for number, part in enumerate(parts):
+            place, node = self._reading.follow(part, at.child("allOf", number))
+            if found := self._property(node, wire_name, place, depth + 1):
+                return found
+        return None
 
 
 def _tag(spelled: str, kind: object) -> ir.Scalar:

@@ -400,6 +400,32 @@ def test_a_discriminator_without_mapping_means_the_names_of_the_schemas() -> Non
     ]
 
 
+def test_a_discriminator_sees_the_constants_of_parts() -> None:
+    """If not, the class of a part is tried by its name, which nobody sends."""
+    found = discriminator_of(
+        union_of("Cat", "Dog", propertyName="kind"),
+        Cat={"allOf": [tagged({"const": "cat"}), {"type": "object"}]},
+        Dog=tagged({"const": "dog"}),
+    )
+
+    assert found is not None
+    assert [v.raw for v, _ in found.mapping if isinstance(v, SpecText)] == [
+        "cat",
+        "dog",
+    ]
+
+
+def test_a_constant_that_a_part_shares_with_another_branch_tells_nothing() -> None:
+    """If not, one of two kinds of message is always read as the other."""
+    found = discriminator_of(
+        union_of("Cat", "Dog", propertyName="kind"),
+        Cat={"allOf": [tagged({"const": "pet"}), {"type": "object"}]},
+        Dog=tagged({"const": "pet"}),
+    )
+
+    assert found is None
+
+
 def test_a_union_of_one_is_that_one() -> None:
     """Else `anyOf` with one branch has a class of its own."""
     assert schema_of({"anyOf": [{"type": "string"}]}) == TEXT
