@@ -155,6 +155,7 @@ def _clients(api: ir.Api, config: Config, overlay: Overlay) -> Mapping[str, str]
             "aio": Identifier(config.client.aio),
         },
         errors,
+        config.preferences,
     )
     found = {
         "__init__.py": render("package_init.py.jinja", client=client, errors=errors),

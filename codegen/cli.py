@@ -154,6 +154,14 @@ def generate(
             rich_help_panel=_OUTPUT,
         ),
     ] = None,
+    preferences: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PREFIX",
+            help="The client reads PREFIX_URL and the like of its user's environment.",
+            rich_help_panel=_OUTPUT,
+        ),
+    ] = None,
     extra: Annotated[
         str | None,
         typer.Option(

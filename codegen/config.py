@@ -72,6 +72,8 @@ class Config:
             folder, below `folder`.
         extensible: The client's own names give that of an installed extension.
         client: Names of the client classes.
+        preferences: Prefix of the environment variables that the client reads, such as
+            `JOBS_` for `JOBS_URL`; None for none.
         pagination: How operations are paged, as in the file.
         folder: Where the configuration file is; the working folder without one.
     """
@@ -96,6 +98,7 @@ class Config:
     extends: str | None = None
     extensible: bool = False
     client: ClientNames = ClientNames()
+    preferences: str | None = None
     pagination: Mapping[str, Any] = field(default_factory=dict)
     folder: Path = Path()
 

@@ -43,7 +43,7 @@ def settings(options: Mapping[str, Any]) -> dict[str, Any]:
 _PLAIN: Final = (
     "app", "factory", "input", "python_executable", "timeout", "package", "output",
     "http", "names", "extra", "patches", "skip", "lenient",
-    "extends", "extensible",
+    "extends", "extensible", "preferences",
 )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ _PATHS: Final = ("input", "output", "patches", "extends", "python_executable")
 _SECONDS: Final = "a number of seconds above 0, up to a day"
 _FILES: Final = ("isospin.toml", "pyproject.toml")
 _ELSEWHERE: Final = ("jobs", "gate")
+_PREFIX: Final = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 _PACKAGE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
@@ -247,6 +248,8 @@ def _value(
             return _seconds(value)
         case "package":
             return _package(value)
+        case "preferences":
+            return _prefix(value)
         case "client":
             return _client(value, old)
         case "include" | "exclude":
@@ -296,6 +299,13 @@ def _package(value: object) -> str:
     if not _PACKAGE.fullmatch(name) or any(map(keyword.iskeyword, name.split("."))):
         raise _WrongError(_is_not(value, "a name that Python can import"))
     return name
+
+
+def _prefix(value: object) -> str:
+    prefix = _text(value).removesuffix("_")
+    if not _PREFIX.fullmatch(prefix):
+        raise _WrongError(_is_not(value, "a prefix of variables, such as 'JOBS_'"))
+    return f"{prefix}_"
 
 
 def _class_name(value: object) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ._core.credentials import CredentialsFile
     from ._core.listing import Listing
     from ._core.oauth import OAuth2
+    from ._core.preferences import preferences, reset_preferences
     from ._core.response import Response
     from ._core.result import S_ERROR, S_OK, return_value_or_raise
     from ._core.retry import Retry
@@ -67,6 +68,8 @@ _PLACES = {
     "S_ERROR": "._core.result",
     "S_OK": "._core.result",
     "Upload": "._core.types",
+    "preferences": "._core.preferences",
+    "reset_preferences": "._core.preferences",
     "return_value_or_raise": "._core.result",
 }
 _MODULES = ("aio", "errors", "models", "sync")
@@ -115,6 +118,8 @@ __all__ = [
     "aio",
     "errors",
     "models",
+    "preferences",
+    "reset_preferences",
     "return_value_or_raise",
     "sync",
 ]

@@ -65,6 +65,8 @@ ROOT_EXPORTS = (
     "aio",
     "errors",
     "models",
+    "preferences",
+    "reset_preferences",
     "return_value_or_raise",
     "sync",
 )
@@ -75,6 +77,7 @@ def plan_client(
     package: str,
     class_names: Mapping[str, Identifier],
     errors: Sequence[Code],
+    preferences: str | None = None,
 ) -> ClientModule:
     """Plan the client and the root of the package.
 
@@ -83,6 +86,7 @@ def plan_client(
         package: Import name of the package.
         class_names: Flavour -> name of its client class.
         errors: Names of the error tree.
+        preferences: Prefix of the environment variables that the client reads.
     """
     title = lines(api.title, 60)[:1] or ["the service"]
     content = [f"Client of {title[0].rstrip('.')}."]
@@ -100,7 +104,7 @@ def plan_client(
             ],
             0,
         ),
-        defaults=tuple(_defaults(api)),
+        defaults=tuple(_defaults(api, preferences)),
         groups=tuple(
             GroupLink(
                 group.name,
@@ -151,7 +155,7 @@ def _endpoints(api: ir.Api) -> dict[str, SpecText]:
     return found
 
 
-def _defaults(api: ir.Api) -> Iterable[Code]:
+def _defaults(api: ir.Api, preferences: str | None) -> Iterable[Code]:
     if api.servers:
         url = default_url(api.servers[0])
         if url.startswith(("https://", "http://")):
@@ -167,3 +171,5 @@ def _defaults(api: ir.Api) -> Iterable[Code]:
         yield layout.statement(f"_oauth2 = ({pairs})", 4)
     if any(p.location == "cookie" for op in api.operations for p in op.parameters):
         yield Code("_keeps_cookies = True")
+    if preferences is not None:
+        yield layout.statement(f"_preferences = {literal(preferences)}", 4)

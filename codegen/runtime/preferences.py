@@ -1,6 +1,6 @@
 """What the user's environment says about a client: `<PREFIX>_URL` and the like.
 
-pydantic-settings reads it, once for a prefix; tests call `reset`.
+pydantic-settings reads it, once for a prefix; tests call `reset_preferences`.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def preferences(prefix: str) -> Preferences:
         ) from None
 
 
-def reset() -> None:
+def reset_preferences() -> None:
     """Read the environment again, at the next use. For tests."""
     preferences.cache_clear()
 

@@ -28,7 +28,9 @@ def text(value: object) -> str:
 
     Args:
         value: Text, number, boolean, enum, date, time, duration, UUID, Decimal or
-            UTF-8 bytes; for any other, what JSON would carry.
+            UTF-8 bytes; for any other, what JSON would carry. An array or an object
+            is JSON itself: where one is inside another, OpenAPI defines no form (3.2,
+            section 4.12.8), and this is what Swagger UI sends.
     """
     kind = type(value)
     if kind is str:
@@ -54,6 +56,10 @@ def _json_text(value: object) -> str:
         return "true" if plain else "false"
     if isinstance(plain, (str, int, float)):
         return str(plain)
+    if isinstance(plain, (list, dict)):
+        from .bodies import to_json
+
+        return to_json(value).decode()
     raise ArgumentError(f"a value of type {type(value).__name__} has no text form")
 
 

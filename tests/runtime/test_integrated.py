@@ -203,9 +203,9 @@ def named(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Any:
     class Named(driver.module.Client):  # type: ignore[misc, name-defined]
         _preferences = "SAMPLE_"
 
-    driver.core("preferences").reset()
+    driver.core("preferences").reset_preferences()
     yield Named
-    driver.core("preferences").reset()
+    driver.core("preferences").reset_preferences()
 
 
 def test_the_environment_says_where_the_service_is(
@@ -230,10 +230,10 @@ def test_preferences_are_read_once_and_can_be_reset(
     assert module.preferences("SAMPLE_").log_level == "WARNING"
     monkeypatch.setenv("SAMPLE_LOG_LEVEL", "DEBUG")
     assert module.preferences("SAMPLE_").log_level == "WARNING"
-    module.reset()
+    module.reset_preferences()
     assert module.preferences("SAMPLE_").log_level == "DEBUG"
     monkeypatch.setenv("SAMPLE_OUTPUT_FORMAT", "XML")
-    module.reset()
+    module.reset_preferences()
     with pytest.raises(driver.errors.ArgumentError, match="SAMPLE_OUTPUT_FORMAT='XML'"):
         module.preferences("SAMPLE_")
 
@@ -250,7 +250,7 @@ def test_a_session_is_kept_where_the_preferences_say(
     assert auth.store.path == tmp_path / package / "credentials.json"
     monkeypatch.setenv("SAMPLE_CREDENTIALS_PATH", str(tmp_path / "own.json"))
     monkeypatch.setenv("SAMPLE_LOG_LEVEL", "DEBUG")
-    driver.core("preferences").reset()
+    driver.core("preferences").reset_preferences()
     auth = oauth2("x", token_url="/t")
     named("http://127.0.0.1:1", auth=auth)
     assert auth.store.path == tmp_path / "own.json"

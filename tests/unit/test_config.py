@@ -58,6 +58,7 @@ def test_every_setting_is_read_from_the_file(tmp_path: Path) -> None:
         patches = "fixes"
         extends = "base_client"
         extensible = true
+        preferences = "JOBS"
         client = { sync = "Jobs", aio = "AsyncJobs" }
         [pagination]
         "jobs.search" = { style = "page" }
@@ -81,6 +82,7 @@ def test_every_setting_is_read_from_the_file(tmp_path: Path) -> None:
         patches="fixes",
         extends="base_client",
         extensible=True,
+        preferences="JOBS_",
         client=ClientNames("Jobs", "AsyncJobs"),
         pagination={"jobs.search": {"style": "page"}},
         folder=folder,
@@ -198,6 +200,7 @@ def test_dotted_package_is_a_folder_in_a_folder(tmp_path: Path) -> None:
         ("package = 'my-client'", "ISO032 isospin.toml: `package` is 'my-client', not a"),
         ("package = '../x'", "ISO032 isospin.toml: `package` is '../x', not a name that"),
         ("package = 'a.class'", "ISO032 isospin.toml: `package` is 'a.class', not a name"),
+        ("preferences = 'a b'", "ISO032 isospin.toml: `preferences` is 'a b', not a prefix"),
         ("client = 'a b'", "ISO032 isospin.toml: `client` is 'a b', not a name for a"),
         ("client = { x = 'A' }", "ISO032 isospin.toml: `client` is {'x': 'A'}, not a name"),
         ("include = 1", "ISO032 isospin.toml: `include` is 1, not a table."),
@@ -297,6 +300,7 @@ def test_settings_that_change_the_output_change_the_digest() -> None:
         "exclude": Selection(deprecated=True), "skip": ("a",), "extra": "allow",
         "lenient": True, "patches": "p", "client": ClientNames("A", "B"),
         "pagination": {"a": 1}, "extends": "b", "extensible": True,
+        "preferences": "A_",
     }  # fmt: skip
     digests = {replace(base, **{key: value}).digest for key, value in changes.items()}
     assert len(digests | {base.digest}) == len(changes) + 1
