@@ -10,10 +10,9 @@ mentions a model that is another one by now is another one itself.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from codegen.annotate import Import
 from codegen.encode import Code, Identifier
 from codegen.errors import Notice
 from codegen.extensions.known import (
@@ -22,26 +21,15 @@ from codegen.extensions.known import (
     known_alias,
     known_class,
 )
-from codegen.extensions.pieces import Definition, Rendered, module, names_in, needed
-from codegen.models.classes import ModelPatch
+from codegen.extensions.modules import (
+    RenderedModel,
+    RenderedModule,
+    Writer,
+    why_no_subclass,
+)
+from codegen.extensions.pieces import Rendered, names_in
 from codegen.models.modules import package_of
 from codegen.patches.overlay import Overlay
-
-RELAXED_FIELDS = (
-    '# mypy: disable-error-code="assignment"',
-    "# pyright: reportIncompatibleVariableOverride=false",
-)
-"""A list of the extension's models is not a list of the base's, to type checkers."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Model:
-    """A model as it was rendered from the document of the extension."""
-
-    model: KnownModel
-    module: str
-    node: ast.stmt
-    mentions: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +47,11 @@ class Models:
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(slots=True)
-class _Module:
-    """A module of models, and what is kept of it.
-
-    Attributes:
-        patches: Patches of models that only patches of the base have.
-    """
-
-    rendered: Rendered
-    kept: list[_Model] = field(default_factory=list)
-    patches: list[ModelPatch] = field(default_factory=list)
-
-
 class _Chooser:
     """Decides which models are another one than in the base."""
 
     def __init__(
-        self, known: Known, models: Mapping[str, _Model], patched: frozenset[str]
+        self, known: Known, models: Mapping[str, RenderedModel], patched: frozenset[str]
     ) -> None:
         self._known = known.models
         self._models = models
@@ -120,7 +95,7 @@ def extend_models(
         extensible: Whether the extension may be extended itself.
     """
     modules = {
-        path.removeprefix("models/").removesuffix(".py"): _Module(Rendered(text))
+        path.removeprefix("models/").removesuffix(".py"): RenderedModule(Rendered(text))
         for path, text in files.items()
         if path.startswith("models/") and not path.endswith("__init__.py")
     }
@@ -142,7 +117,7 @@ def extend_models(
             if patch.name not in models:
                 modules[name].patches.append(patch)
                 homes[patch.name] = f".{name}"
-    writer = _Writer(known, changed, models)
+    writer = Writer(known, changed, models)
     found = {
         f"models/{name}.py": writer.module(item)
         for name, item in modules.items()
@@ -154,8 +129,10 @@ def extend_models(
         extensible=extensible,
         core=Code(known.core),
     )
+    other = (models[name].model for name in sorted(changed & {*models}))
     gone = sorted({*known.models} - {*homes})
-    return Models(found, frozenset(changed), (*writer.notices, *_gone(gone, known)))
+    notices = (*_other_shapes(other, known), *_gone(gone, known))
+    return Models(found, frozenset(changed), notices)
 
 
 def _by_hand(known: Known) -> Iterator[str]:
@@ -176,7 +153,7 @@ def _gone(names: list[str], known: Known) -> Iterator[Notice]:
         )
 
 
-def _rendered_models(name: str, rendered: Rendered) -> Iterator[_Model]:
+def _rendered_models(name: str, rendered: Rendered) -> Iterator[RenderedModel]:
     body = rendered.tree.body
     for node in body:
         found: KnownModel | None = None
@@ -189,193 +166,22 @@ def _rendered_models(name: str, rendered: Rendered) -> Iterator[_Model]:
                 for item in items:
                     if item.asname == item.name:
                         patch = KnownModel(item.name, "patch", name)
-                        yield _Model(patch, name, node, frozenset())
+                        yield RenderedModel(patch, name, node, frozenset())
             case _:
                 continue
         if found is not None:
             mentions = frozenset(names_in([node]) - {found.name})
-            yield _Model(found, name, node, mentions)
+            yield RenderedModel(found, name, node, mentions)
 
 
-class _Writer:
-    """Writes modules of models."""
-
-    def __init__(
-        self, known: Known, changed: set[str], models: Mapping[str, _Model]
-    ) -> None:
-        self._known = known
-        self._changed = changed
-        self._models = models
-        self.notices: list[Notice] = []
-
-    def module(self, item: _Module) -> str:
-        """Write what is kept of a module."""
-        rendered = item.rendered
-        parts: list[tuple[Code, bool]] = []
-        imports: set[Import] = set()
-        relaxed = False
-        for model in item.kept:
-            if model.model.kind == "patch":
-                imports.add(rendered.imports[model.model.name])
-                continue
-            kept: list[ast.stmt] = [model.node]
-            if isinstance(model.node, ast.ClassDef) and (
-                base := self._base_of(model.model)
-            ):
-                alias = self._alias(base.name)
-                imports.add(Import(base.home, base.name, alias))
-                kept = list(self._fields(model, base))
-                again = {*model.model.fields} & {*base.fields}
-                relaxed |= bool(again & {*map(_target, kept)})
-                code = _subclass(rendered, model.node, kept, alias)
-                bases = [b for b in model.node.bases if ast.unparse(b) != "Model"]
-                imports |= needed(rendered, bases, self._moved)
-            else:
-                code = rendered.documented(rendered.tree.body, model.node)
-                patches = self._patches_of(model)
-                imports |= {*patches}
-                code = _with_bases(code, [item.alias for item in patches])
-            parts.append((code, isinstance(model.node, Definition)))
-            imports |= needed(rendered, kept, self._moved)
-            imports |= {*self._beside(model, kept)}
-        for patch in item.patches:
-            base = self._known.models[patch.name]
-            alias = self._alias(base.name)
-            imports |= {
-                Import(patch.home, patch.name, f"_{patch.name}"),
-                Import(base.home, base.name, alias),
-            }
-            code = Code(f"class {patch.name}(_{patch.name}, {alias}):\n    pass")
-            parts.append((code, True))
-        return module(rendered.doc, imports, parts, RELAXED_FIELDS if relaxed else ())
-
-    def _beside(self, model: _Model, kept: list[ast.stmt]) -> Iterator[Import]:
-        """Yield imports of what was rendered beside a model, and is the base's."""
-        for name in names_in(kept) & {*self._models} - self._changed:
-            if self._models[name].module == model.module:
-                yield Import(self._known.models[name].home, name)
-
-    def _patches_of(self, model: _Model) -> list[Import]:
-        """Return the patches of the base, for a class that is no subclass of it."""
-        then = self._known.models.get(model.model.name)
-        if then is None or not isinstance(model.node, ast.ClassDef):
-            return []
-        alias = self._alias(then.name)
-        return [
-            Import(place.module, place.name, f"{alias}{number or ''}")
-            for number, place in enumerate(then.patches)
-        ]
-
-    def _base_of(self, model: KnownModel) -> KnownModel | None:
-        """Return the model of the base that this one can be a subclass of."""
-        then = self._known.models.get(model.name)
-        if then is None:
-            return None
-        if (then.kind, model.kind) == ("object", "object"):
-            other = [
-                name
-                for name, text in then.fields.items()
-                if name not in model.fields or _type(text) != _type(model.fields[name])
-            ]
-            if not other:
-                return then
-            first = other[0]
-            fact = (
-                f"the field {first} is gone"
-                if first not in model.fields
-                else f"{first} was {_type(then.fields[first])}, and is"
-                f" {_type(model.fields[first])}"
-            )
-        elif then.kind == "patch":
-            return then if model.kind == "object" else None
-        elif then.kind != model.kind:
-            fact = "it is something else"
-        elif then.kind == "enum" and {*then.fields} - {*model.fields}:
-            fact = f"the member {sorted({*then.fields} - {*model.fields})[0]} is gone"
-        else:
-            return None
-        self.notices.append(
-            Notice(
+def _other_shapes(models: Iterable[KnownModel], known: Known) -> Iterator[Notice]:
+    for model in models:
+        then = known.models.get(model.name)
+        if then and (why := why_no_subclass(then, model)):
+            yield Notice(
                 "note",
                 "ISO603",
                 f"models.{model.name}",
-                f"it is no subclass of the one in {self._known.base.name}: {fact}",
+                f"it is no subclass of the one in {known.base.name}: {why}",
                 "Give it another name with `rename`, if callers of the base meet it",
             )
-        )
-        return None
-
-    def _fields(self, model: _Model, base: KnownModel) -> Iterator[ast.stmt]:
-        """Yield the fields that the base does not have like this."""
-        assert isinstance(model.node, ast.ClassDef)
-        if base.kind == "patch":
-            return  # the base has written them by hand
-        for node in model.node.body:
-            name = _target(node)
-            if name and (
-                model.model.fields[name] != base.fields.get(name)
-                or names_in([node]) & self._changed
-            ):
-                yield node
-
-    def _alias(self, name: str) -> str:
-        alias = f"_Base{name}"
-        while alias.removeprefix("_") in self._models:
-            alias = f"_Base{alias.removeprefix('_')}"
-        return alias
-
-    def _moved(self, item: Import) -> Import:
-        """Return where the extension imports something from."""
-        if item.module.startswith(".._core"):
-            return replace(item, module=f"{self._known.core}.{item.module[2:]}")
-        if item.module.startswith(".") and not item.module.startswith(".."):
-            if item.name in self._changed:
-                return replace(item, module=f".{self._models[item.name].module}")
-            return replace(item, module=self._known.models[item.name].home)
-        return item
-
-
-def _subclass(
-    rendered: Rendered, node: ast.ClassDef, kept: list[ast.stmt], alias: str
-) -> Code:
-    """Write a class with the model of the base below it."""
-    bases = [ast.unparse(base) for base in node.bases]
-    # `Model` is a base of the base; what patches or opens the model stays.
-    bases = [base for base in bases if base != "Model"]
-    place = 1 if bases and bases[0] == f"_{node.name}" else 0
-    bases.insert(place, alias)
-    text = f"class {node.name}({', '.join(bases)}):"
-    docs = [item for item in node.body[:1] if isinstance(item, ast.Expr)]
-    lines = [rendered.piece(item) for item in docs]
-    lines += [rendered.documented(node.body, item) for item in kept]
-    if not lines:
-        lines = [Code("    pass")]
-    elif docs and len(lines) > 1:
-        lines.insert(1, Code(""))
-    return Code("\n".join([text, *lines]))
-
-
-def _with_bases(code: Code, bases: list[str]) -> Code:
-    """Add patches of the base to a class, behind the one of the extension."""
-    if not bases:
-        return code
-    head, _, rest = code.partition("(")
-    own, colon, body = rest.partition("):")
-    first, *others = own.split(", ")
-    mine = [first] if first.startswith("_") else []
-    others = [] if mine else [first]
-    return Code(f"{head}({', '.join([*mine, *bases, *others])}{colon}{body}")
-
-
-def _target(node: ast.AST) -> str:
-    match node:
-        case ast.AnnAssign(target=ast.Name(id=name)):
-            return name
-        case ast.If():
-            return "__pydantic_extra__"
-        case _:
-            return ""
-
-
-def _type(text: str) -> str:
-    return text.partition(" = ")[0]

@@ -51,6 +51,10 @@ class Rendered:
         start = min([node.lineno, *(item.lineno for item in decorators)])
         return Code("\n".join(self._lines[start - 1 : node.end_lineno]))
 
+    def lines(self, first: ast.stmt, last: ast.stmt) -> Code:
+        """Return the lines from one statement to another."""
+        return Code("\n".join(self._lines[first.lineno - 1 : last.end_lineno]))
+
     def documented(self, body: Sequence[ast.stmt], node: ast.stmt) -> Code:
         """Return a statement with the docstring behind it."""
         at = next(n for n, item in enumerate(body) if item is node)

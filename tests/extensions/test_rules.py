@@ -398,3 +398,24 @@ def test_what_keeps_the_base_from_finding_it_is_told(tmp_path: Path) -> None:
     (extension.home / "mine" / "_extension.py").unlink()
     (notice,) = extension.generated().notices
     assert 'Write `base = "mine"` below [project.entry-points' in str(notice)
+
+
+def test_inherited_fields_know_their_types(
+    shops: dict[str, Shop], tmp_path: Path
+) -> None:
+    """pydantic looks up the types of a subclass in the module of the subclass."""
+    found = document()
+    schemas(found)["Zebra"] = {"type": "object", "properties": {"a": {}}}
+    time = {"type": "string", "format": "date-time"}
+    when = {"anyOf": [time, reference("Zebra")]}
+    schemas(found)["Order"]["properties"]["when"] = when
+    Shop(tmp_path, "base", {}, {"extensible": True}).made(found)
+    schemas(found)["Order"]["properties"]["more"] = {"type": "integer"}
+    extension = Shop(tmp_path, "mine", {}, {"extends": "../base/base"})
+    extension.made(found)
+    code = """
+from mine import models
+order = models.Order.model_validate({"items": [], "when": "2020-01-01T00:00:00Z", "more": 1})
+print(order.when.year, order.more)
+"""
+    assert run(extension, code) == "2020 1"
