@@ -59,7 +59,7 @@ def another_verb(tree: ast.Module) -> Iterator[Edit]:
     """PUT for POST, DELETE for GET."""
     for name, entry in _operations(tree):
         verb = ast.literal_eval(entry.args[0])
-        yield Edit(entry.args[0], repr(_VERBS[verb]), name)
+        yield Edit(entry.args[0], repr(_VERBS.get(verb, "GET")), name)
 
 
 @rule("tables")
