@@ -96,7 +96,8 @@ class BaseClient:
         transport: httpx.BaseTransport | None = None,
         http: httpx.Client | None = None,
     ) -> None:
-        name = type(self).__module__.partition(".")[0]
+        # Not that of the class: a patch, or an extension, has the same session.
+        name = __name__.partition(".")[0]
         file: PathLike[str] = default_path(name)
         if self._preferences and are_given(self._preferences):
             preferences = read_preferences(self._preferences)
