@@ -89,24 +89,27 @@ def _contents(reply: Any, cover: Cover) -> Iterator[bytes]:
     if not hasattr(reply, "type"):
         yield b"" if kind == "Empty" else b"some text"
         return
+    found = items(reply, cover)
+    match kind:
+        case "Events":
+            events = (event_data(one) + b"\nid: %d\n\n" % n for n, one in enumerate(found))
+            yield b"".join(events)
+        case "JsonLines":
+            yield b"\n".join(found)
+        case _:
+            yield from found
+            yield with_more(found[0])
+            yield from emptied(found[0])
+
+
+def items(reply: Any, cover: Cover) -> list[bytes]:
+    """JSON of values that cover the type of a reply, or of the items of a stream."""
     try:
         annotation = reply.type()
         adapter: TypeAdapter[Any] = TypeAdapter(annotation)
-        items = [dumped(adapter, value) for value in cover.of(annotation)]
+        return [dumped(adapter, value) for value in cover.of(annotation)]
     except UndrawableError:
-        items = [b"{}"]
-    match kind:
-        case "Events":
-            lines = [
-                event_data(one) + b"\nid: %d\n\n" % n for n, one in enumerate(items)
-            ]
-            yield b"".join(lines)
-        case "JsonLines":
-            yield b"\n".join(items)
-        case _:
-            yield from items
-            yield with_more(items[0])
-            yield from emptied(items[0])
+        return [b"{}"]
 
 
 def emptied(content: bytes) -> Iterator[bytes]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
+_WIDEST: Final = 600
+"""Characters of a line."""
 Kind = Literal["surface", "request", "reply", "undriven"]
 
 
@@ -42,3 +45,10 @@ class Finding:
         if self.snippet:
             lines += ["", *(f"    {line}" for line in self.snippet.splitlines())]
         return "\n".join(lines)
+
+
+def shown(notes: Iterable[object]) -> str:
+    """What one flavour did, a line each; no line fills the screen."""
+    lines = (str(one) for one in notes)
+    cut = (one if len(one) <= _WIDEST else f"{one[:_WIDEST]}..." for one in lines)
+    return "\n".join(cut) or "nothing"

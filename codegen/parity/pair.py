@@ -68,6 +68,15 @@ class Pair:
         self.transports = recorder(self.httpx), recorder(self.httpx)
         self._clients: dict[tuple[bool, bool], Any] = {}
 
+    @property
+    def has_worlds(self) -> bool:
+        """Whether each flavour has models of its own."""
+        return self._worlds[True] is not None
+
+    def core(self, module: str) -> Any:
+        """A module that both flavours share, as the flavour that runs now has it."""
+        return importlib.import_module(f"{self.package}._core.{module}")
+
     def _inside(self, *, aio: bool) -> AbstractContextManager[None]:
         world = self._worlds[aio]
         return nullcontext() if world is None else world.inside()
@@ -175,7 +184,7 @@ class Pair:
         method = getattr(owner, operation.name)
         if script.lens:
             method = getattr(client, script.lens)(method)
-        anew = self._worlds[True] is not None
+        anew = self.has_worlds
         args = fresh(script.positional, self.files[aio], aio=aio, anew=anew)
         kwargs = fresh(script.named, self.files[aio], aio=aio, anew=anew)
         if anew:  # each flavour has models of its own, which callers see too

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from codegen.parity.finding import Finding
+from codegen.parity.finding import Finding, shown
 from codegen.parity.operations import Operation
 from codegen.parity.pair import Pair
 from codegen.parity.plain import plain
@@ -46,10 +46,10 @@ def play_all(pair: Pair, folder: Path) -> Iterator[tuple[str, Finding | None]]:
         sync, awaited = outcomes
         finding = None
         if sync.events != awaited.events:
-            said = ("\n".join(map(str, outcome.events)) for outcome in outcomes)
+            said = (shown(outcome.events) for outcome in outcomes)
             finding = Finding("request", f"client: {name}", *said)
         elif sync.value != awaited.value:
-            said = ("\n".join(map(str, outcome.value)) for outcome in outcomes)
+            said = (shown(outcome.value) for outcome in outcomes)
             finding = Finding("reply", f"client: {name}", *said)
         yield name, finding
 

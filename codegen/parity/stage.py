@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from codegen.parity.operations import Operation
 from codegen.parity.pair import BASE, Outcome, Pair
 from codegen.parity.plain import plain
+from codegen.parity.service import Service
 from codegen.parity.trace import Answer, Clock, EndlessError, Session
 
 _LONGEST = 5.0
@@ -33,6 +34,9 @@ class Stage:
         notes: What the scene has seen, as plain data.
         answers: What is answered, in this order; then 200 and an empty object.
         clock: What time it is.
+        service: What answers instead, where there is one.
+        clients: Those that were made.
+        kept: What later steps need.
     """
 
     pair: Pair
@@ -42,6 +46,9 @@ class Stage:
     notes: list[Any] = field(default_factory=list[Any])
     answers: list[Answer] = field(default_factory=list[Answer])
     clock: Clock = field(default_factory=Clock)
+    service: Service | None = None
+    clients: list[Any] = field(default_factory=list[Any])
+    kept: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property
     def transport(self) -> Any:
@@ -52,7 +59,8 @@ class Stage:
         """Make a client of this flavour."""
         flavour = self.pair.aio if self.aio else self.pair.sync
         options = {"transport": self.transport, "retries": 0, **options}
-        return flavour.kind(*(args or (BASE,)), **options)
+        self.clients.append(flavour.kind(*(args or (BASE,)), **options))
+        return self.clients[-1]
 
     def method(self, client: Any) -> Any:
         """The operation that needs no arguments, as a method of a client."""
@@ -74,6 +82,8 @@ class Stage:
 
     def answered(self, number: int, request: Any) -> Answer:
         """The answer to the request of a number."""
+        if self.service is not None:
+            return self.service.answer(number, request)
         if number < len(self.answers):
             return self.answers[number]
         kind = (("content-type", "application/json"),)
