@@ -109,6 +109,11 @@ def _model(model: type[BaseModel], full: bool, depth: int) -> BaseModel:
         elif full and depth < _FULL_DEPTH:
             with suppress(NoInstanceError):
                 given[name] = value(field.annotation, full=full, depth=depth + 1)
+    if full and not given and model.model_fields:
+        # An object without members leaves no trace in a query.
+        name, field = next(iter(model.model_fields.items()))
+        with suppress(NoInstanceError):
+            given[name] = value(field.annotation, full=full, depth=depth + 1)
     if set(model.model_fields) == {"root"}:
         return model.model_validate(given["root"])
     return model(**given)
