@@ -8,7 +8,7 @@ SOURCES := codegen service generated patches
 CODE := codegen service generated patches tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install regenerate test check format golden parity bench serve clean
+.PHONY: help install regenerate test check format golden parity reality bench serve clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ golden: $(INSTALLED) ## Render the golden trees anew; review the diff
 
 parity: $(INSTALLED) ## Compare both clients call by call, in the long profile
 	$(BIN)/isospin parity generated --examples 100
+
+reality: $(INSTALLED) ## Run code for old clients with new ones, 300 random changes
+	@ISOSPIN_EXAMPLES=300 $(BIN)/python -m pytest tests/diff/test_reality.py
 
 bench: $(INSTALLED) ## Measure: ratios against named baselines, in one run
 	$(BIN)/python -m benchmarks

@@ -165,8 +165,7 @@ class ModelComparison:
         heirs = self._heirs.get(name, [])
         names = " and ".join(f"`models.{heir}`" for heir in heirs)
         kept = str(name) in self._kept.models
-        inline = model.spec_name is None
-        note = "a patch keeps the name" if kept else ""
+        mild = model.spec_name is None and not heirs and _is_constant(model)
         self._say(
             "py.model-renamed" if heirs else "py.model-removed",
             model,
@@ -174,9 +173,12 @@ class ModelComparison:
             f"`models.{name}` is " + (f"called {names} now" if heirs else "gone"),
             before=str(name),
             after=", ".join(heirs),
-            severity="info" if kept else "warning" if inline and not heirs else None,
-            note=note
-            or ("it had no name in the document" if inline and not heirs else ""),
+            severity="info" if kept else "warning" if mild else None,
+            note=(
+                "a patch keeps the name"
+                if kept
+                else "it was a name for one value" if mild else ""
+            ),
         )
 
     def _model(self, old: ir.Model, new: ir.Model) -> None:
@@ -385,6 +387,11 @@ class ModelComparison:
                 f"`models.{old.name}` was `{one}` and is `{other}`",
                 before=one, after=other,
             )  # fmt: skip
+
+
+def _is_constant(model: ir.Model) -> bool:
+    """Whether a model is an enumeration of one value, which is written as a literal."""
+    return isinstance(model.shape, ir.EnumModel) and len(model.shape.members) == 1
 
 
 def _bare(name: str) -> str:
