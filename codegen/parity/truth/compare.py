@@ -17,6 +17,9 @@ from codegen.parity.truth.reading import Reader, Request
 from codegen.parity.truth.same import Form, differs
 from codegen.parity.truth.styles import WrongFormError
 
+_KEYS = ("idempotency-key", "x-idempotency-key")
+"""Headers that a client fills in itself, so that it may repeat a request."""
+
 
 @dataclass
 class Counts:
@@ -94,7 +97,8 @@ class Comparing:
         seen = self._reader.argument(request, endpoint, parameter, shape_of(value))
         where = f"{parameter.location} {parameter.name!r}"
         if value is MISSING:
-            if seen is not None and parameter.location != "cookie":
+            own = parameter.name.lower() in _KEYS or parameter.location == "cookie"
+            if seen is not None and not own:
                 raise WrongFormError(f"{where} was not given and is sent: {seen!r}")
             return
         if seen is None:

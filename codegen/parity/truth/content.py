@@ -94,11 +94,15 @@ def is_lines(media_type: str) -> bool:
     return essence(media_type).rpartition("/")[2].removeprefix("x-") in names
 
 
+def is_text(media_type: str) -> bool:
+    """Whether a media type is text."""
+    return essence(media_type).startswith("text/") and not is_lines(media_type)
+
+
 def is_bytes(media_type: str) -> bool:
     """Whether a body of a media type is sent as it is."""
-    known = is_json(media_type) or is_lines(media_type)
-    kind = essence(media_type)
-    return not known and kind not in (FORM, MULTIPART) and not kind.startswith("text/")
+    known = is_json(media_type) or is_lines(media_type) or is_text(media_type)
+    return not known and essence(media_type) not in (FORM, MULTIPART)
 
 
 def covers(declared: str, media_type: str) -> bool:
@@ -129,7 +133,7 @@ def decoded(content_type: str, body: bytes) -> Any:
         return _form(body)
     if kind == MULTIPART:
         return _multipart(content_type, body)
-    if kind.startswith("text/"):
+    if is_text(kind):
         return _text(content_type, body)
     return body
 

@@ -15,6 +15,7 @@ from codegen.parity.trace import Answer
 from codegen.parity.truth.binding import Binding, NotBoundError
 from codegen.parity.truth.check import Truth, sent
 from codegen.parity.truth.compare import own_type
+from codegen.parity.truth.content import is_text
 from codegen.parity.truth.document import UnreadableError
 from codegen.parity.truth.fault import fault_of
 from codegen.parity.truth.given import MISSING, Given
@@ -171,4 +172,6 @@ def given_to(arguments: Mapping[str, Any], found: Binding) -> Given | None:
     if endpoint.body_required and body in (MISSING, {}):
         return None
     chosen = endpoint.bodies.get(arguments.get("content_type", ""))
+    if chosen is not None and is_text(chosen.media_type) and not isinstance(body, str):
+        return None  # how an object is text is the client's own affair
     return Given(values, body, chosen, form="python")

@@ -161,7 +161,7 @@ def _number_is(given: Any, seen: Any) -> bool:
         exact = Decimal(given) if isinstance(given, int) else Decimal(str(given))
     except (InvalidOperation, ValueError):
         return False
-    if exact == number:
+    if exact == number or (exact.is_nan() and number.is_nan()):
         return True
     return isinstance(given, float) and math.isclose(float(number), given, rel_tol=0)
 

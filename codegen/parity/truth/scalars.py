@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 from codegen.parity.truth.document import Node
 
 Values = st.SearchStrategy[Any]
+_SECONDS: Final = ("unixtime", "unix-time")
+"""Formats of seconds since 1970."""
 
 
 def whole(node: Node) -> Values:
     """Whole numbers of a schema."""
+    if node.get("format") in _SECONDS:
+        return st.integers(0, 2**32)
     bits = {"int32": 31, "uint32": 32}.get(str(node.get("format")), 53)
     low, high = _bounds(node, -(2**bits), 2**bits - 1)
     step = node.get("multipleOf", 1)
@@ -29,6 +33,8 @@ def number(node: Node) -> Values:
     """Numbers of a schema."""
     if node.get("format") == "duration":  # Python has no finer one than microseconds
         return st.integers(0, 10**6).map(lambda n: n / 2)
+    if node.get("format") in _SECONDS:
+        return st.integers(0, 2**32).map(lambda n: n / 2)
     low, high = node.get("minimum"), node.get("maximum")
     above, below = node.get("exclusiveMinimum"), node.get("exclusiveMaximum")
     floats = st.floats(

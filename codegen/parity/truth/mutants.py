@@ -1,0 +1,191 @@
+"""How much of what could go wrong in both flavours alike is noticed.
+
+One drift at a time goes into what they share: the tables of operations, and `_core`.
+Nothing differs between the flavours then, so it has to be seen by the document, or by
+what is known of clients.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from codegen.parity.mutants import Mutant, Score
+from codegen.parity.mutations import Edit, applied, area_of, edits
+from codegen.parity.operations import Operation
+from codegen.parity.pair import Pair
+from codegen.parity.sources import Source, shared
+from codegen.parity.truth.check import Truth
+from codegen.parity.truth.document import Node
+from codegen.parity.truth.equivalents import EQUIVALENT
+from codegen.parity.truth.known import Known
+from codegen.parity.truth.mutations_core import MODULES, core_edits
+from codegen.parity.truth.recorded import ReadingDriver
+from codegen.parity.world import World
+
+_LONGEST: Final = 120
+"""Seconds that a mutant may take; longer is hanging."""
+_NOTICED: Final = ("", "known rules", "document", "recorded", "nothing sent", "crash")
+"""What notices a mutant, by the exit code of the process that tries it."""
+
+
+def every(package: str) -> Iterator[Mutant]:
+    """All mutants of what both flavours of a client share, equivalent ones left out."""
+    for source in shared(package).values():
+        for kind, edit in _edits(source):
+            after = applied(source, edit)
+            if after is not None:
+                mutant = Mutant(kind, edit.owner, source, after)
+                if name_of(mutant) not in EQUIVALENT:
+                    yield mutant
+
+
+def _edits(source: Source) -> Iterator[tuple[str, Edit]]:
+    area = area_of(source.module)
+    if area == "tables":
+        yield from edits(source)
+    elif area == "core" and source.module.rpartition("._core.")[2] in MODULES:
+        yield from core_edits(source)
+
+
+def name_of(mutant: Mutant) -> str:
+    """What a mutant is called: file, function, kind, and the lines that change."""
+    lines = [
+        line[0] + " ".join(line[1:].split())
+        for line in mutant.diff.splitlines()
+        if line[:1] in "+-" and line[:3] not in ("+++", "---")
+    ]
+    file = mutant.before.path.name.removesuffix(".py")
+    return f"{file}.{mutant.owner}: {mutant.kind}: {' '.join(lines)}"
+
+
+def chosen(package: str, most: int, seed: int) -> list[Mutant]:
+    """Choose mutants: of every kind the same number, as far as there are enough.
+
+    Args:
+        package: Import name of the client.
+        most: How many.
+        seed: Chooses the places.
+    """
+    by_kind: dict[str, list[Mutant]] = {}
+    for mutant in every(package):
+        by_kind.setdefault(mutant.kind, []).append(mutant)
+    rng = random.Random(seed)
+    for group in by_kind.values():
+        rng.shuffle(group)
+    found: list[Mutant] = []
+    while len(found) < most and any(by_kind.values()):
+        for group in by_kind.values():
+            if group:
+                found.append(group.pop())
+    return found[:most]
+
+
+class CoreTrial:
+    """Tries mutants of one client, each in a process of its own.
+
+    Args:
+        package: Its import name.
+        document: What it was made of.
+        folder: Where files to upload are written.
+        examples: Calls of each operation.
+        seed: Chooses them.
+    """
+
+    def __init__(
+        self, package: str, document: Node, folder: Path, examples: int, seed: int
+    ) -> None:
+        self._package = package
+        self._document = document
+        self._folder = folder
+        self._examples = examples
+        self._seed = seed
+
+    def caught(self, mutant: Mutant | None) -> str:
+        """What notices a mutant; "" when nothing does. None is no mutant at all."""
+        process = os.fork()
+        if process == 0:
+            os._exit(_quietly(lambda: self._tried(mutant)))
+        _, status = os.waitpid(process, 0)
+        if os.WIFSIGNALED(status):
+            return "hang"
+        return _NOTICED[os.WEXITSTATUS(status)]
+
+    def _tried(self, mutant: Mutant | None) -> int:
+        signal.alarm(_LONGEST)
+        after = None if mutant is None else mutant.after
+        roots = frozenset({self._package.partition(".")[0]})
+        with World(roots, after).inside():
+            pair = Pair(self._package)
+            if any(True for _ in Known(pair).faults()):
+                return 1
+            truth = Truth(
+                pair,
+                self._document,
+                self._folder,
+                examples=self._examples,
+                seed=self._seed,
+                shrink=False,
+            )
+            operations = _nearest(mutant, pair.operations())
+            if any(truth.check(one) is not None for one in operations):
+                return 2
+            if truth.counts.skipped:
+                return 4
+            driver = ReadingDriver(
+                pair,
+                self._folder,
+                examples=self._examples,
+                seed=self._seed,
+                shrink=False,
+            )
+            driver.truth = truth
+            if any(driver.check(one) is not None for one in operations):
+                return 3
+        return 0
+
+
+def _nearest(mutant: Mutant | None, operations: list[Operation]) -> list[Operation]:
+    """All operations, those first that a mutant is in."""
+    if mutant is None:
+        return operations
+    return sorted(operations, key=lambda one: one.name != mutant.owner)
+
+
+def _quietly(run: Callable[[], int]) -> int:
+    """Run in a process that ends afterwards: say nothing, and let nothing escape."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(null, stream)
+    try:
+        return run()
+    except BaseException:
+        traceback.print_exc(file=sys.stderr)
+        return _NOTICED.index("crash")
+
+
+def score(
+    trial: CoreTrial, mutants: list[Mutant], advance: Callable[[], None]
+) -> Score:
+    """Try mutants, one after the other.
+
+    Args:
+        trial: Tries them.
+        mutants: Which.
+        advance: Is called after each.
+    """
+    result = Score()
+    for mutant in mutants:
+        result.kinds[mutant.kind] += 1
+        if noticed := trial.caught(mutant):
+            result.caught[noticed] += 1
+        else:
+            result.survivors.append(mutant)
+        advance()
+    return result
