@@ -80,7 +80,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         pairs[asked.package] = Pair(asked.package)
     pair = pairs[asked.package]
     folder = metafunc.config.stash.setdefault(_folder, tempfile.TemporaryDirectory())
-    driver = Driver(pair, Path(folder.name), examples=asked.examples, seed=asked.seed)
+
+    @cache
+    def driver() -> ReadingDriver:
+        # Not before a test wants it: reading an application takes seconds.
+        made = reading_driver(
+            pair,
+            Path(folder.name),
+            asked.input,
+            examples=asked.examples,
+            seed=asked.seed,
+        )
+        metafunc.config.add_cleanup(made.close)
+        return made
+
     operations = chosen(pair.operations(), asked.operations)
     if not operations:
         raise pytest.UsageError(f"no operation is called {asked.operations!r}")
