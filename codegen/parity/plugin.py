@@ -38,6 +38,8 @@ class Asked:
         operations: Pattern of the operations' names.
         examples: Calls of each.
         seed: Chooses them.
+        input: What the client was made of: a file, a URL or an app. The configuration
+            says it for its own client.
     """
 
     package: str
