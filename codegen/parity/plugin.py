@@ -46,6 +46,7 @@ class Asked:
     operations: str = "*"
     examples: int = 20
     seed: int = 0
+    input: str | None = None
 
 
 _pairs = pytest.StashKey[dict[str, Pair]]()
