@@ -114,9 +114,11 @@ def _client_test(pair: Pair, folder: Path) -> Callable[[], None]:
     return lambda: _fail([one for _, one in play_all(pair, folder) if one is not None])
 
 
-def _operation_test(driver: Driver, operation: Operation) -> Callable[[], None]:
+def _operation_test(
+    driver: Callable[[], Driver], operation: Operation
+) -> Callable[[], None]:
     def test() -> None:
-        finding = driver.check(operation)
+        finding = driver().check(operation)
         _fail([] if finding is None else [finding])
 
     return test
