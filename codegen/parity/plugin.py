@@ -28,6 +28,7 @@ from codegen.parity.operations import Operation
 from codegen.parity.pair import Pair
 from codegen.parity.scenes import play_all
 from codegen.parity.surface import compare_surface
+from codegen.parity.truth.recorded import ReadingDriver, reading_driver
 
 
 @dataclass(frozen=True)
