@@ -59,8 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the mark known."""
     config.addinivalue_line(
         "markers",
-        "parity(package, operations='*', examples=20, seed=0): test each operation of"
-        " a client in both flavours",
+        "parity(package, operations='*', examples=20, seed=0, input=None): test each"
+        " operation of a client in both flavours, and by the document",
     )
     config.stash.setdefault(_pairs, {})
 
