@@ -351,6 +351,10 @@ class OAuth2(BoundAuth):
         yield from self.post(url, {"token": token})
 
 
+class _Unavailable(LoginError):
+    """The token endpoint failed; it may answer later."""
+
+
 class _Refused(LoginError):
     """The token endpoint refused; `code` says why (RFC 6749, section 5.2)."""
 
@@ -373,11 +377,18 @@ def refused(response: httpx.Response) -> LoginError:
         text = f"{text}: {printable(str(said))}"
     if response.status_code in (400, 401, 403):
         return _Refused(text, code)
+    if response.status_code == 429 or response.status_code >= 500:
+        return _Unavailable(text)
     return LoginError(text)
 
 
 def refusal_code(error: LoginError) -> str:
-    """Why the token endpoint refused; empty when it did not."""
+    """Why the token endpoint refused; empty when it did not.
+
+    `temporarily_unavailable` also where it says so by its status.
+    """
+    if isinstance(error, _Unavailable):
+        return "temporarily_unavailable"
     return error.code if isinstance(error, _Refused) else ""
 
 

@@ -109,6 +109,8 @@ def _device(auth: OAuth2, prompt: Prompt) -> Steps[Token]:
                     pass
                 case "slow_down":
                     interval += 5
+                case "temporarily_unavailable":
+                    interval *= 2
                 case "access_denied":
                     raise LoginError("the login was denied") from None
                 case "expired_token":
@@ -200,22 +202,31 @@ def show(invitation: Invitation) -> None:
     text = f"To log in, open {invitation.url}"
     if invitation.code:
         text += f" and enter the code {invitation.code}"
-    text += f" (good for {invitation.seconds / 60:.0f} minutes)."
-    if "IPython" in sys.modules and _show_in_notebook(invitation):
-        return
-    print(text, file=sys.stderr, flush=True)
+    text += f" (good for {_lasting(invitation.seconds)})."
+    if not _show_in_notebook(invitation, text):
+        print(text, file=sys.stderr, flush=True)
 
 
-def _show_in_notebook(invitation: Invitation) -> bool:
+def _lasting(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"
+
+
+def _show_in_notebook(invitation: Invitation, text: str) -> bool:
+    if "IPython" not in sys.modules:
+        return False
     from importlib import import_module
 
     shell = import_module("IPython").get_ipython()
-    if shell is None or not invitation.url.startswith(("https://", "http://")):
+    # IPython in a terminal has no kernel, and shows no HTML.
+    is_notebook = getattr(shell, "kernel", None) is not None
+    if not is_notebook or not invitation.url.startswith(("https://", "http://")):
         return False
     url, code = html.escape(invitation.url, quote=True), html.escape(invitation.code)
-    display = import_module("IPython.display")
     link = f'To log in, open <a href="{url}" target="_blank">{url}</a>'
-    display.display(display.HTML(f"{link} <b>{code}</b>"))
+    enter = f" and enter the code <b>{code}</b>" if code else ""
+    lasting = _lasting(invitation.seconds)
+    data = {"text/plain": text, "text/html": f"{link}{enter} (good for {lasting})."}
+    import_module("IPython.display").display(data, raw=True)
     return True
 
 

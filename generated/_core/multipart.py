@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import AsyncIterable, Iterator, Sequence
+from typing import cast
 
 from . import wire
 from .bodies import Encoded, Field, is_object, to_json
@@ -45,7 +46,7 @@ def _part(field: Field, value: object) -> tuple[bytes, Part]:
     if field.json or is_object(value):
         return _head(name, None, kind or "application/json"), Part(to_json(value))
     if _is_file(value) or (field.file and isinstance(value, (list, tuple))):
-        content, filename, guessed = opened(value)
+        content, filename, guessed = opened(cast("object", value))
         if isinstance(value, File) and value.content_type:
             kind = value.content_type
         if kind is None or "*" in kind:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -17,6 +18,8 @@ import uvicorn
 
 from .app import make_app
 from .build import build
+from .idp import Provider, make_idp
+from .session import Session
 
 
 class Driver:
@@ -137,6 +140,29 @@ def watched() -> Iterator[tuple[str, Any]]:
     app = make_app()
     for url in serve(app):
         yield url, app.state
+
+
+@pytest.fixture(scope="session")
+def idp_server() -> Iterator[tuple[str, Provider]]:
+    """A service that wants tokens, and its provider."""
+    app, provider = make_idp()
+    for url in serve(app):
+        yield url, provider
+
+
+@pytest.fixture
+def idp(idp_server: tuple[str, Provider]) -> tuple[str, Provider]:
+    """URL of the service, and its provider, which has forgotten the last test."""
+    idp_server[1].reset()
+    return idp_server
+
+
+@pytest.fixture
+def session(driver: Driver, idp: tuple[str, Provider], tmp_path: Path) -> Session:
+    """A session that has just begun."""
+    session = Session(driver, idp[0], tmp_path)
+    session.start(idp[1])
+    return session
 
 
 def serve(app: Any) -> Iterator[str]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import logging
 import os
+import signal
 import stat
 import subprocess
 import sys
 import threading
 import time
-import urllib.request
-from collections.abc import Iterator
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -25,79 +26,12 @@ from codegen.runtime.network import Network
 from codegen.runtime.options import Options
 from codegen.runtime.tokens import Token
 
-from .conftest import Driver, serve
-from .idp import Provider, make_idp
+from .conftest import Driver
+from .idp import Provider
+from .session import Session
 from .standstill import longest_standstill
 
 JOB = {"JobID": 7, "status": "Done", "owner": "ada"}
-
-
-@pytest.fixture(scope="session")
-def idp_server() -> Iterator[tuple[str, Provider]]:
-    """A service that wants tokens, and its provider."""
-    app, provider = make_idp()
-    for url in serve(app):
-        yield url, provider
-
-
-@pytest.fixture
-def idp(idp_server: tuple[str, Provider]) -> tuple[str, Provider]:
-    """URL of the service, and its provider, which has forgotten the last test."""
-    idp_server[1].reset()
-    return idp_server
-
-
-class Session:
-    """A client with a session, whose token can be made to end."""
-
-    def __init__(self, driver: Driver, url: str, folder: Path) -> None:
-        self.driver = driver
-        self.url = url
-        self.path = folder / "state" / "credentials.json"
-        self.credentials = driver.core("credentials")
-        self.client = self.another()
-
-    def another(self, **options: Any) -> Any:
-        """A client of the same credentials file, as of another process."""
-        auth = self.driver.core("oauth").OAuth2(
-            "isospin",
-            issuer=self.url,
-            store=self.credentials.CredentialsFile(self.path),
-        )
-        return self.driver.client(self.url, auth=auth, **options)
-
-    def start(self, provider: Provider) -> None:
-        """Log in, without a person."""
-        answer = json.dumps(provider.issue()).encode()
-        token = self.driver.core("tokens").Token.from_reply(answer)
-        self.put(token)
-
-    def put(self, token: Any) -> None:
-        """Write a token to the file."""
-        self.path.parent.mkdir(exist_ok=True, mode=0o700)
-        store = self.credentials.CredentialsFile(self.path)
-        store.save(f"{self.url} isospin", token)
-
-    def stored(self) -> Any:
-        """The token in the file."""
-        store = self.credentials.CredentialsFile(self.path)
-        return store.load(f"{self.url} isospin")
-
-    def age(self, left: float, life: float = 3600.0) -> None:
-        """Make the token in the file end in some seconds."""
-        now, token = time.time(), self.stored()
-        kind = self.driver.core("tokens").Token
-        self.put(
-            kind(token.access_token, token.refresh_token, now + left - life, now + left)
-        )
-
-
-@pytest.fixture
-def session(driver: Driver, idp: tuple[str, Provider], tmp_path: Path) -> Session:
-    """A session that has just begun."""
-    session = Session(driver, idp[0], tmp_path)
-    session.start(idp[1])
-    return session
 
 
 def test_a_key_or_token_goes_where_it_belongs(driver: Driver) -> None:
@@ -134,6 +68,51 @@ def test_secrets_are_not_shown() -> None:
     )
     network = Network(cert=("a", "b", "secret"), proxy="http://me:secret@proxy")
     assert "secret" not in repr(options) + repr(network)
+
+
+def test_no_log_and_no_error_holds_a_secret(
+    driver: Driver,
+    idp: tuple[str, Provider],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Whoever reads a log, or a bug report, could act for the user."""
+    caplog.set_level(logging.DEBUG)
+    url, provider = idp
+    session = Session(driver, url, tmp_path)
+    session.start(provider)
+    session.age(-10)
+    shown: list[str] = []
+
+    def note(client: Any, expected: type[Exception]) -> None:
+        with pytest.raises(expected) as caught:
+            driver.call(client.jobs.get, 7)
+        shown.extend(traceback.format_exception(caught.value))
+        shown.extend([repr(caught.value), repr(client), str(vars(caught.value))])
+
+    assert driver.call(session.client.jobs.get, 7).job_id == 7
+    provider.valid.clear()
+    provider.failures = 9
+    note(session.another(), driver.errors.LoginError)
+    provider.failures, provider.dead = 0, True
+    note(session.another(), driver.errors.LoginError)
+    key, quick = driver.core("auth").ApiKey, driver.core("retry").Retry(1, 0.0)
+    for auth in ("access-s3cret", ("me", "access-s3cret")):
+        note(driver.client(url, auth=auth), driver.errors.Unauthorized)
+    for place in ("header", "query", "cookie"):
+        auth = key("access-s3cret", "X-Key", place)
+        note(driver.client(url, auth=auth), driver.errors.Unauthorized)
+        nowhere = driver.client("http://127.0.0.1:1", auth=auth, retries=quick)
+        note(nowhere, driver.errors.ConnectionFailed)
+    robot = driver.core("oauth").OAuth2(
+        "robot", client_secret="access-s3cret", token_url="/token", grant="password",
+        password="refresh-s3cret",
+    )  # fmt: skip
+    note(driver.client(url, auth=robot), driver.errors.LoginError)
+    assert caplog.records
+    for text in (caplog.text, *shown):
+        assert "access-" not in text
+        assert "refresh-" not in text
 
 
 @pytest.mark.parametrize("place", ["header", "cookie"])
@@ -300,21 +279,27 @@ def test_an_answer_after_the_callers_timeout_is_kept(
 def test_a_caller_who_is_cancelled_interrupts_nothing(
     session: Session, idp: tuple[str, Provider]
 ) -> None:
-    """A task that is cancelled in the middle of a renewal would lose the session."""
-    if session.driver.flavour == "sync":
-        pytest.skip("a blocking call cannot be cancelled")
+    """A task that is cancelled, or Ctrl-C, during a renewal would lose the session."""
     session.age(-10)
     idp[1].delay = 0.3
+    get = session.client.jobs.get
 
-    async def cancelled() -> Any:
-        task = asyncio.create_task(session.client.jobs.get(7))
+    async def cancelled() -> None:
+        task = asyncio.create_task(get(7))
         await asyncio.sleep(0.15)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        return await session.client.jobs.get(7)
 
-    assert session.driver.call(cancelled).job_id == 7
+    if session.driver.loop is not None:
+        session.driver.call(cancelled)
+    else:
+        # What Python does on Ctrl-C, in the main thread of a program.
+        ctrl_c = threading.Timer(0.15, signal.raise_signal, [signal.SIGINT])
+        ctrl_c.start()
+        with pytest.raises(KeyboardInterrupt):
+            get(7)
+    assert session.driver.call(get, 7).job_id == 7
     assert (idp[1].refreshes, idp[1].dead) == (1, False)
     assert session.stored().refresh_token == idp[1].refresh
 
@@ -408,60 +393,6 @@ def test_a_file_that_is_no_credentials_file_is_none(
     session.path.write_bytes(content)
     with pytest.raises(session.driver.errors.LoginError, match="log in first"):
         session.driver.call(session.client.jobs.get, 7)
-
-
-def test_the_device_flow(session: Session, idp: tuple[str, Provider]) -> None:
-    """A person without a browser could not log in."""
-    session.path.unlink()
-    seen: list[Any] = []
-    started = time.monotonic()
-    call = session.driver.core("login")
-    waits: list[float] = []
-    original = call.Sleep
-    call.Sleep = lambda seconds: (waits.append(seconds), original(0))[1]
-    try:
-        session.driver.call(session.client.login, prompt=seen.append)
-    finally:
-        call.Sleep = original
-    assert (seen[0].url, seen[0].code) == ("https://example.org/device", "ABCD")
-    assert [round(wait, 2) for wait in waits] == [0.01, 0.01, 5.01]
-    assert time.monotonic() - started < 5
-    assert session.driver.call(session.client.jobs.get, 7).job_id == 7
-    assert session.stored() is not None
-
-
-@pytest.mark.parametrize(
-    ("code", "said"),
-    [("access_denied", "denied"), ("expired_token", "nobody logged in")],
-)
-def test_the_device_flow_ends_with_a_clear_error(
-    session: Session, idp: tuple[str, Provider], code: str, said: str
-) -> None:
-    """The program would ask for ever."""
-    idp[1].device = [code]
-    with pytest.raises(session.driver.errors.LoginError, match=said):
-        session.driver.call(session.client.login, prompt=lambda _: None)
-
-
-def test_the_browser_flow(session: Session, idp: tuple[str, Provider]) -> None:
-    """A person with a browser would have to type a code."""
-    session.path.unlink()
-    pages: list[str] = []
-
-    def browse(invitation: Any) -> None:
-        def visit() -> None:
-            with pytest.raises(urllib.error.HTTPError):
-                target = invitation.url.split("redirect_uri=")[1].split("&")[0]
-                urllib.request.urlopen(urllib.request.unquote(target) + "?state=no")
-            with urllib.request.urlopen(invitation.url) as page:
-                pages.append(page.read().decode())
-
-        threading.Thread(target=visit).start()
-
-    session.driver.call(session.client.login, "browser", prompt=browse)
-    assert session.driver.call(session.client.jobs.get, 7).job_id == 7
-    time.sleep(0.1)
-    assert "You are logged in" in pages[0]
 
 
 def test_logging_out_revokes_and_removes(

@@ -13,6 +13,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -481,6 +482,67 @@ def test_cookies_are_kept_where_the_description_has_some(driver: Driver) -> None
         for _ in range(2):
             driver.call(client.jobs.get, 7)
         assert [request.headers.get("cookie") for request in seen] == expected
+
+
+def test_a_blocking_client_works_inside_a_running_loop(
+    sample: str, server: str
+) -> None:
+    """In a notebook there is always a loop that runs."""
+    driver = Driver("sync", sample)
+
+    async def cell() -> list[int]:
+        with ExitStack() as stack:
+            client = stack.enter_context(driver.module.Client(server))
+            found = client.things.number_pages(size=10).list_all()
+            ticks = [tick.number for tick in client.things.events(count=3)]
+            return [len(found), client.jobs.get(7).job_id, *ticks]
+
+    assert asyncio.run(cell()) == [47, 7, 0, 1, 2]
+
+
+def test_a_stack_closes_what_was_opened(driver: Driver, server: str) -> None:
+    """A program with several services could not close them together."""
+    opened: list[Any] = []
+    if driver.loop is None:
+        with ExitStack() as stack:
+            opened += [
+                stack.enter_context(driver.module.Client(server)) for _ in range(3)
+            ]
+            assert [client.jobs.get(n).job_id for n, client in enumerate(opened)]
+    else:
+
+        async def run() -> None:
+            async with AsyncExitStack() as stack:
+                for number in range(3):
+                    client = driver.module.Client(server)
+                    opened.append(await stack.enter_async_context(client))
+                    await client.jobs.get(number)
+
+        driver.call(run)
+    for client in opened:
+        with pytest.raises(driver.errors.Error, match="closed"):
+            driver.call(client.jobs.get, 7)
+
+
+def test_many_clients_leave_nothing_behind(driver: Driver, server: str) -> None:
+    """A service that makes a client a request would run out of files in days."""
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("this system does not list the open files of a process")
+
+    def use(number: int) -> None:
+        client = driver.module.Client(server)
+        twin = client.with_options(headers={"X": str(number)})
+        assert driver.call(twin.jobs.get, number).job_id == number
+        driver.call(client.close)
+
+    use(0)
+    gc.collect()
+    files, objects = len(list(Path("/proc/self/fd").iterdir())), len(gc.get_objects())
+    for number in range(100):
+        use(number)
+    gc.collect()
+    assert len(list(Path("/proc/self/fd").iterdir())) <= files + 1
+    assert len(gc.get_objects()) < objects + 1000
 
 
 def test_threads_share_a_client(sample: str, server: str) -> None:

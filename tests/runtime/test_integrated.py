@@ -246,8 +246,7 @@ def test_a_session_is_kept_where_the_preferences_say(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     auth = oauth2("x", token_url="/t")
     named("http://127.0.0.1:1", auth=auth)
-    package = type(driver).__module__.partition(".")[0]
-    assert auth.store.path == tmp_path / package / "credentials.json"
+    assert auth.store.path == tmp_path / "sample_client" / "credentials.json"
     monkeypatch.setenv("SAMPLE_CREDENTIALS_PATH", str(tmp_path / "own.json"))
     monkeypatch.setenv("SAMPLE_LOG_LEVEL", "DEBUG")
     driver.core("preferences").reset_preferences()

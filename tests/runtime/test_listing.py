@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -88,6 +89,44 @@ def test_a_listing_that_was_interrupted_goes_on_in_the_other_flavour(
     assert numbers(whole.results) == ALL
     assert whole.next is None
     other.finish()
+
+
+RESUMED = {
+    "sync": """
+from sample_client import sync
+with sync.Client(url) as client:
+    listing = client.things.cursor_pages(size=10).list_all(resume_from=path)
+""",
+    "aio": """
+import asyncio
+from sample_client import aio
+async def main():
+    async with aio.Client(url) as client:
+        pages = client.things.cursor_pages(size=10)
+        return await pages.list_all(resume_from=path)
+listing = asyncio.run(main())
+""",
+}
+
+
+def test_a_listing_goes_on_in_another_process_and_flavour(
+    driver: Driver, server: str, sample: str, tmp_path: Path
+) -> None:
+    """A listing of hours would begin anew after a restart of the machine."""
+    path = tmp_path / "listing"
+    part = driver.call(
+        pages(driver.client(server), "cursor", size=10).list_all, max_pages=2
+    )
+    part.save(path)
+    folder = str(Path(importlib.import_module(sample).__file__ or "").parents[1])
+    source = f"import sys\nsys.path.insert(0, {folder!r})\n"
+    source += f"url, path = {server!r}, {str(path)!r}\n"
+    source += RESUMED["aio" if driver.flavour == "sync" else "sync"]
+    source += "print([tick.number for tick in listing])"
+    done = subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == (f"{ALL}\n", "")
 
 
 def test_a_few_pages_at_a_time(driver: Driver, server: str) -> None:

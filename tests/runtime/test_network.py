@@ -42,8 +42,12 @@ def test_a_unix_socket(driver: Driver, tmp_path: Path) -> None:
         assert driver.call(client.jobs.get, 7).job_id == 7
 
 
-def test_a_proxy(driver: Driver) -> None:
+@pytest.mark.parametrize("said", ["argument", "http_proxy", "ALL_PROXY"])
+def test_a_proxy(driver: Driver, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
     """The proxy that was named would not be used."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
     seen: list[str] = []
     body = b'{"JobID": 7, "status": "Done", "owner": "a"}'
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
@@ -58,7 +62,10 @@ def test_a_proxy(driver: Driver) -> None:
         thread = threading.Thread(target=answer)
         thread.start()
         proxy = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        client = driver.client("http://nowhere.invalid/api", proxy=proxy)
+        if said != "argument":
+            monkeypatch.setenv(said, proxy)
+        options = {"proxy": proxy} if said == "argument" else {}
+        client = driver.client("http://nowhere.invalid/api", **options)
         assert driver.call(client.jobs.get, 7).job_id == 7
         thread.join()
     assert seen[0].startswith("GET http://nowhere.invalid/api/jobs/7 HTTP/1.1\r\n")
