@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import AsyncIterable, Iterator, Sequence
-from typing import cast
 
 from . import wire
 from .bodies import Encoded, Field, is_object, to_json
@@ -45,8 +44,8 @@ def _part(field: Field, value: object) -> tuple[bytes, Part]:
         kind = None  # Several types are allowed; the file's own is taken.
     if field.json or is_object(value):
         return _head(name, None, kind or "application/json"), Part(to_json(value))
-    if _is_file(value) or (field.file and isinstance(value, (list, tuple))):
-        content, filename, guessed = opened(cast("object", value))
+    if _is_file(value) or _is_pieces(field, value):
+        content, filename, guessed = opened(value)
         if isinstance(value, File) and value.content_type:
             kind = value.content_type
         if kind is None or "*" in kind:
@@ -55,6 +54,11 @@ def _part(field: Field, value: object) -> tuple[bytes, Part]:
     if kind is not None and kind.partition(";")[0].endswith("json"):
         return _head(name, None, kind), Part(to_json(value))
     return _head(name, None, kind), Part(wire.text(value).encode())
+
+
+def _is_pieces(field: Field, value: object) -> bool:
+    """Whether a list is one file in pieces, not several files."""
+    return field.file and isinstance(value, (list, tuple))
 
 
 def _is_file(value: object) -> bool:
