@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from codegen.config import Config as Config
+    from codegen.diff.finding import Finding as Finding
+    from codegen.diff.library import compare as compare
     from codegen.errors import AppError as AppError
     from codegen.errors import ConfigError as ConfigError
     from codegen.errors import DriftError as DriftError
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "codegen.config": ("Config",),
+    "codegen.diff.finding": ("Finding",),
+    "codegen.diff.library": ("compare",),
     "codegen.errors": (
         "AppError",
         "ConfigError",
@@ -47,6 +51,7 @@ __all__ = [
     "Config",
     "ConfigError",
     "DriftError",
+    "Finding",
     "InputError",
     "IsospinError",
     "Notice",
@@ -55,6 +60,7 @@ __all__ = [
     "Result",
     "SpecError",
     "check",
+    "compare",
     "generate",
 ]
 
