@@ -44,21 +44,42 @@ class Script:
     @property
     def written(self) -> str:
         """The call as an expression of the sync flavour."""
+        call = self._call
+        match self.operation.handle, self.manner:
+            case "pages", "list_all" | "keep_failed":
+                return f"{call}.list_all({self._listing})"
+            case "value", _:
+                return call
+            case _:
+                return f"list(itertools.islice({self._items}, {self.most}))"
+
+    @property
+    def written_aio(self) -> str:
+        """The call as an expression of the aio flavour."""
+        call = self._call
+        match self.operation.handle, self.manner:
+            case "pages", "list_all" | "keep_failed":
+                return f"await {call}.list_all({self._listing})"
+            case "value", _:
+                return f"await {call}"
+            case _:
+                return f"await taken({self._items}, {self.most})"
+
+    @property
+    def _call(self) -> str:
         method = f"client.{self.operation.path}"
         if self.lens:
             method = f"client.{self.lens}({method})"
-        text = f"{method}({written.arguments(self.positional, self.named)})"
-        match self.operation.handle, self.manner:
-            case "pages", "pages":
-                return f"list(itertools.islice({text}.pages(), {self.most}))"
-            case "pages", "list_all" | "keep_failed":
-                keep = self.manner == "keep_failed"
-                more = f"max_pages={self.most}, keep_failed={keep}, prefetch=1"
-                return f"{text}.list_all({more})"
-            case "value", _:
-                return text
-            case _:
-                return f"list(itertools.islice({text}, {self.most}))"
+        return f"{method}({written.arguments(self.positional, self.named)})"
+
+    @property
+    def _items(self) -> str:
+        return f"{self._call}.pages()" if self.manner == "pages" else self._call
+
+    @property
+    def _listing(self) -> str:
+        keep = self.manner == "keep_failed"
+        return f"max_pages={self.most}, keep_failed={keep}, prefetch=1"
 
 
 @dataclass(frozen=True)

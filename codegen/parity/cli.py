@@ -106,6 +106,7 @@ def _calls(
     until: float | None,
 ) -> list[Finding]:
     from codegen.parity.drive import chosen
+    from codegen.parity.machines import run_all
     from codegen.parity.scenes import play_all
     from codegen.parity.truth.recorded import reading_driver, told
 
@@ -121,13 +122,15 @@ def _calls(
                 pair, Path(folder), source, examples=examples, seed=seed
             )
             played = [one for _, one in play_all(pair, Path(folder))]
+            machines = run_all(pair, Path(folder), examples=examples, seed=seed)
+            ran = [one for _, one in machines]
             called = _shown(driver, wanted, until)
-            found = [one for one in (*played, *called) if one is not None]
+            found = [one for one in (*played, *ran, *called) if one is not None]
             driver.close()
     finally:
         pair.close()
     counts = driver.counts
-    _say(f"client: {len(played)} scenes played")
+    _say(f"client: {len(played)} scenes played, {len(ran)} machines run")
     _say(
         f"calls: {counts.operations} operations, {counts.calls} calls and"
         f" {counts.requests} requests of each flavour"

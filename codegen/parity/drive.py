@@ -244,7 +244,15 @@ class Driver:
     ) -> DriftError:
         pair = self._pair
         names = pair.sync.kind.__name__, pair.aio.kind.__name__
-        text = snippet(pair.package, names, script.written, answers, script.retries)
+        text = snippet(
+            pair.package,
+            names,
+            (script.written, script.written_aio),
+            answers,
+            retries=script.retries,
+            signed=script.signed,
+            lenient=script.lenient,
+        )
         place = script.operation.place
         subject = f"{script.operation.path}: {script.written}"
         for answer in answers:

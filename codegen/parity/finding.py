@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -47,8 +47,23 @@ class Finding:
         return "\n".join(lines)
 
 
-def shown(notes: Iterable[object]) -> str:
-    """What one flavour did, a line each; no line fills the screen."""
-    lines = (str(one) for one in notes)
-    cut = (one if len(one) <= _WIDEST else f"{one[:_WIDEST]}..." for one in lines)
-    return "\n".join(cut) or "nothing"
+def shown(sync: Sequence[object], aio: Sequence[object]) -> tuple[str, str]:
+    """What each flavour did, a line each: what both did before and after is left out."""
+    ours, theirs = list(map(str, sync)), list(map(str, aio))
+    before = _alike(ours, theirs)
+    ours, theirs = ours[before:], theirs[before:]
+    after = _alike(ours[::-1], theirs[::-1])
+    return _cut(ours, before, after), _cut(theirs, before, after)
+
+
+def _alike(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    pairs = enumerate(zip(ours, theirs, strict=False))
+    shorter = min(len(ours), len(theirs))
+    return next((index for index, (one, two) in pairs if one != two), shorter)
+
+
+def _cut(lines: Sequence[str], before: int, after: int) -> str:
+    kept = lines[: len(lines) - after]
+    kept = [one if len(one) <= _WIDEST else f"{one[:_WIDEST]}..." for one in kept]
+    head = [f"... {before} alike"] if before else []
+    return "\n".join((*head, *(kept or ["nothing"]), *(["..."] if after else [])))

@@ -97,7 +97,7 @@ class Machine(RuleBasedStateMachine):
     def _differs(self, kind: Kind, sync: list[Any], aio: list[Any]) -> StepError:
         steps = "\n".join(f"  {n}. {said}" for n, said in enumerate(self.steps, 1))
         subject = f"client: {type(self).__name__.lower()}\n{steps}"
-        return StepError(Finding(kind, subject, shown(sync), shown(aio)))
+        return StepError(Finding(kind, subject, *shown(sync, aio)))
 
     def teardown(self) -> None:
         """Close the clients, and remove what was written."""

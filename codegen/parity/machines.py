@@ -7,11 +7,14 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from codegen.parity.machine import Machine, machine
+from codegen.parity import machines_reading
+from codegen.parity.machine import Machine, machine, run_all
 from codegen.parity.plain import plain
 from codegen.parity.service import said
 from codegen.parity.stage import Stage
 from codegen.parity.trace import Answer
+
+__all__ = ["Repetitions", "Sessions", "machines_reading", "run_all"]
 
 _TROUBLES = st.sampled_from(
     [
@@ -71,16 +74,24 @@ class Sessions(Machine):
         self.both(step, "log in")
         self.told(lambda service: service.people.clear(), "people: none")
 
-    @rule(times=st.integers(1, 2), timeout=st.sampled_from([None, 5.0]))
-    def call(self, times: int, timeout: float | None) -> None:
+    @rule(
+        times=st.integers(1, 2),
+        timeout=st.sampled_from([None, 5.0]),
+        closing=st.sampled_from([False, False, True]),
+    )
+    def call(self, times: int, timeout: float | None, closing: bool) -> None:
         async def step(stage: Stage) -> None:
             client = stage.kept["client"]
             if timeout is not None:
                 client = client.with_options(timeout=timeout, headers={"X-Copy": "1"})
             for _ in range(times):
                 await stage.tried(client.request, "GET", "/x", returns=dict[str, str])
+            if closing:
+                await stage.tried(client.close)
+                stage.kept["client"] = _client(stage)
 
-        self.both(step, f"GET /x, {times} times, with a timeout of {timeout}")
+        said = f"GET /x, {times} times, with a timeout of {timeout}"
+        self.both(step, f"{said}; close at once: {closing}")
 
     @rule(seconds=st.sampled_from([2.0, 5.0, 545.0, 700.0]))
     def wait(self, seconds: float) -> None:
@@ -183,4 +194,3 @@ class Repetitions(Machine):
             "/x will answer: " + "; ".join(map(str, troubles)),
         )
         self.both(step, f"{method} /x, {retries}, all methods: {everything}")
-

@@ -14,6 +14,7 @@ from typing import Literal
 
 from codegen.parity import (
     mutations_calls,
+    mutations_core,
     mutations_flow,
     mutations_models,
     mutations_surface,
@@ -24,7 +25,7 @@ from codegen.parity.sources import Source, common_name, shared, sources
 
 # Their rules are made known.
 assert mutations_calls and mutations_flow and mutations_surface
-assert mutations_models and mutations_tables
+assert mutations_models and mutations_tables and mutations_core
 
 Caught = Literal["surface", "calls", "client", "crash", "hang", ""]
 

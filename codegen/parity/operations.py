@@ -76,6 +76,8 @@ class Client:
         streams = importlib.import_module(f"{package}.{flavour}._streams")
         self.stream: type = streams.Stream
         self.pages: type = streams.Pages
+        transport = importlib.import_module(f"{package}.{flavour}._transport")
+        self.group: type = transport.Group
 
     def operations(self, client: Any) -> Iterator[Operation]:
         """All operations, in the order of their names.

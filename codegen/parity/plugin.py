@@ -9,7 +9,7 @@
         parity()
 
 `parity` is a test of the surface, one of what the client does besides its operations,
-and one of every operation, by name.
+one of what it does in the course of several calls, and one of every operation, by name.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import pytest
 
 from codegen.parity.drive import Driver, chosen
 from codegen.parity.finding import Finding
+from codegen.parity.machines import run_all
 from codegen.parity.operations import Operation
 from codegen.parity.pair import Pair
 from codegen.parity.scenes import play_all
@@ -102,9 +103,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     operations = chosen(pair.operations(), asked.operations)
     if not operations:
         raise pytest.UsageError(f"no operation is called {asked.operations!r}")
-    tests = [_surface_test(asked.package), _client_test(pair, Path(folder.name))]
-    tests += [_operation_test(driver, one) for one in operations]
-    names = ["surface", "client", *(one.path for one in operations)]
+    place = Path(folder.name)
+    tests = [
+        _surface_test(asked.package),
+        _client_test(pair, place),
+        _machines_test(pair, place, asked),
+        *(_operation_test(driver, one) for one in operations),
+    ]
+    names = ["surface", "client", "machines", *(one.path for one in operations)]
     metafunc.parametrize("parity", tests, ids=names)
 
 
@@ -114,6 +120,14 @@ def _surface_test(package: str) -> Callable[[], None]:
 
 def _client_test(pair: Pair, folder: Path) -> Callable[[], None]:
     return lambda: _fail([one for _, one in play_all(pair, folder) if one is not None])
+
+
+def _machines_test(pair: Pair, folder: Path, asked: Asked) -> Callable[[], None]:
+    def test() -> None:
+        ran = run_all(pair, folder, examples=asked.examples, seed=asked.seed)
+        _fail([one for _, one in ran if one is not None])
+
+    return test
 
 
 def _operation_test(

@@ -12,21 +12,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from codegen.parity import scenes_inside
 from codegen.parity.finding import Finding, shown
 from codegen.parity.operations import Operation
 from codegen.parity.pair import Pair
 from codegen.parity.plain import plain
-from codegen.parity.stage import Scene, Stage, settled
+from codegen.parity.scene import SCENES, scene
+from codegen.parity.stage import Stage, settled
 from codegen.parity.trace import Answer
 
 _JSON: Final = (("content-type", "application/json"),)
-SCENES: Final[list[Scene]] = []
 
-
-def scene(function: Scene) -> Scene:
-    """Add a scene."""
-    SCENES.append(function)
-    return function
+__all__ = ["play_all", "scenes_inside"]
 
 
 def play_all(pair: Pair, folder: Path) -> Iterator[tuple[str, Finding | None]]:
@@ -46,10 +43,10 @@ def play_all(pair: Pair, folder: Path) -> Iterator[tuple[str, Finding | None]]:
         sync, awaited = outcomes
         finding = None
         if sync.events != awaited.events:
-            said = (shown(outcome.events) for outcome in outcomes)
+            said = shown(sync.events, awaited.events)
             finding = Finding("request", f"client: {name}", *said)
         elif sync.value != awaited.value:
-            said = (shown(outcome.value) for outcome in outcomes)
+            said = shown(sync.value, awaited.value)
             finding = Finding("reply", f"client: {name}", *said)
         yield name, finding
 
@@ -133,6 +130,18 @@ async def lenses_on_what_is_no_operation(stage: Stage) -> None:
     await stage.tried(client.with_response(print))
     await stage.tried(client.download(print, stage.folder / "x"))
     await stage.tried(client.with_response(client.close))  # it sends nothing
+
+
+@scene
+async def errors_of_every_status(stage: Stage) -> None:
+    """Each status has the same class and the same message."""
+    client = stage.client()
+    statuses = (*range(300, 309), *range(400, 432), 451, *range(500, 512), 599)
+    for status in statuses:
+        stage.answers.append(Answer(status, _JSON, (b'{"detail": "no"}',)))
+    for _ in statuses:
+        await stage.tried(client.request, "GET", "/x")
+    await settled(client.close())
 
 
 @scene

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 Event: TypeAlias = tuple[object, ...]
-_MOST_REQUESTS: Final = 40
+_MOST_REQUESTS: Final = 100
 
 
 class EndlessError(BaseException):

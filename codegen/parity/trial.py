@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Final
 
 from codegen.parity.drive import Driver
 from codegen.parity.finding import Finding
+from codegen.parity.machines import run_all
 from codegen.parity.mutants import Caught, Mutant
 from codegen.parity.operations import Operation
 from codegen.parity.pair import Pair
@@ -109,8 +111,12 @@ class Trial:
         return named or within
 
     def _played(self, pair: Pair) -> Iterator[Finding]:
-        played = play_all(pair, self._folder)
-        return (finding for _, finding in played if finding is not None)
+        machines = run_all(
+            pair, self._folder, examples=self._examples, seed=self._seed, shrink=False
+        )
+        for _, finding in itertools.chain(play_all(pair, self._folder), machines):
+            if finding is not None:
+                yield finding
 
     def _called(
         self, pair: Pair, operations: list[Operation], examples: int

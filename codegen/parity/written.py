@@ -50,46 +50,110 @@ def arguments(positional: tuple[Any, ...], named: Mapping[str, Any]) -> str:
 
 
 _SNIPPET = """\
-import datetime, decimal, io, itertools, uuid
+import asyncio, datetime, decimal, io, itertools, uuid
 from pathlib import Path
 
 from {package} import File, aio, models, sync
 from {package}._core._http import httpx
 
-answers = {answers}
-replies = iter([httpx.Response(*one[:1], headers=one[1], content=one[2]) for one in answers])
-transport = httpx.MockTransport(lambda request: print(request, request.read()) or next(replies))
-client = sync.{name}("https://service.test/base", transport=transport, retries={retries})
-print({call})
-# The same with aio.{aio_name} and `await`."""
+ANSWERS = [  # status, headers, content, error of the HTTP library
+{answers}]
+OPTIONS = {options}
+
+
+class Content(httpx.SyncByteStream, httpx.AsyncByteStream):
+    def __init__(self, content, fault):
+        self.content, self.fault = content, fault
+
+    def __iter__(self):
+        yield self.content
+        if self.fault:
+            raise getattr(httpx, self.fault)("broken off")
+
+    async def __aiter__(self):
+        for piece in self:
+            yield piece
+
+
+def transport():
+    answers = iter(ANSWERS)
+
+    def answer(request):
+        print("  sent", request.method, request.url, request.headers.raw, request.content)
+        status, headers, content, fault = next(answers)
+        if fault and not status:
+            raise getattr(httpx, fault)("broken off")
+        return httpx.Response(status, headers=headers, stream=Content(content, fault))
+
+    return httpx.MockTransport(answer)
+
+
+def in_sync():
+    client = sync.{sync}("https://service.test/base", transport=transport(), **OPTIONS)
+    client = client.with_options(lenient={lenient})
+    return {sync_call}
+
+
+async def in_aio():
+    client = aio.{aio}("https://service.test/base", transport=transport(), **OPTIONS)
+    client = client.with_options(lenient={lenient})
+    return {aio_call}
+
+
+async def taken(items, most):
+    found = []
+    async for item in items:
+        found.append(item)
+        if len(found) == most:
+            break
+    return found
+
+
+for name, run in ("sync", in_sync), ("aio", lambda: asyncio.run(in_aio())):
+    print(name)
+    try:
+        print("  gave", repr(run()))
+    except Exception as error:
+        print("  raised", repr(error))"""
 
 
 def snippet(
     package: str,
     names: tuple[str, str],
-    call: str,
+    calls: tuple[str, str],
     answers: list[Answer],
-    retries: int,
+    *,
+    retries: int = 0,
+    signed: bool = False,
+    lenient: bool = False,
 ) -> str:
-    """Write a program that makes a call.
+    """Write a program that makes a call in both flavours, and prints what they do.
 
     Args:
         package: The client's import name.
         names: Names of its classes, sync and aio.
-        call: The expression.
+        calls: The expressions.
         answers: What is answered.
         retries: Repetitions.
+        signed: Whether there are credentials.
+        lenient: Whether replies that are not as promised are returned.
     """
     replies = [
-        (one.status, list(one.headers), b"".join(one.pieces))
+        (
+            0 if one.fault and one.early else one.status,
+            list(one.headers),
+            b"".join(one.pieces),
+            one.fault,
+        )
         for one in answers
-        if not (one.fault and one.early)
     ]
     return _SNIPPET.format(
         package=package,
-        answers=replies,
-        name=names[0],
-        aio_name=names[1],
-        call=call,
-        retries=retries,
+        answers="".join(f"    {reply},\n" for reply in replies),
+        options={"retries": retries, "auth": "secret" if signed else None},
+        sync=names[0],
+        aio=names[1],
+        sync_call=calls[0],
+        aio_call=calls[1],
+        lenient=lenient,
     )
