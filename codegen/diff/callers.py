@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from codegen import ir
-from codegen.diff import pytypes
+from codegen.diff.callers_methods import MethodComparison
 from codegen.diff.callers_models import ModelComparison
 from codegen.diff.collector import Collector
 from codegen.diff.routes import Route
-from codegen.diff.rules import Severity
-from codegen.diff.surface import Method, Parameter, Surface, without_places
+from codegen.diff.surface import Method, Surface, without_places
 from codegen.diff.wire import Pairs, announced
 from codegen.spec.pointer import Pointer
 
@@ -31,6 +30,7 @@ class CallerComparison:
         self._kept = new.kept
         self._found = found
         self._models = ModelComparison(old, new, found)
+        self._signatures = MethodComparison(old, new, self._models, found)
         self._said: set[str] = set()
 
     def compare(self) -> None:
@@ -43,42 +43,13 @@ class CallerComparison:
             self._removed(route)
         for route in self._pairs.added:
             for method in self._methods(self._new, route):
-                self._say(
+                self._signatures.say(
                     "py.method-added", method, f"`{method.path}` is new", new=route
                 )
         self._others()
 
     def _methods(self, surface: Surface, route: Route) -> tuple[Method, ...]:
         return surface.methods.get((route.method, route.path), ())
-
-    def _say(
-        self,
-        rule: str,
-        method: Method,
-        sentence: str,
-        *,
-        old: Route | None = None,
-        new: Route | None = None,
-        name: str = "",
-        before: str = "",
-        after: str = "",
-        severity: Severity | None = None,
-        note: str = "",
-    ) -> None:
-        route = new or old
-        self._found.add(
-            rule,
-            sentence,
-            operation=route.key if route else "",
-            old=old.at if old else None,
-            new=new.at if new else None,
-            python=f"{method.path}({name})" if name else method.path,
-            where=("client", method.group, method.name, *([name] if name else [])),
-            before=before,
-            after=after,
-            severity=severity,
-            note=note,
-        )
 
     # --- groups and methods --------------------------------------------------------------
 
@@ -122,7 +93,7 @@ class CallerComparison:
         for method in self._methods(self._old, route):
             self._said.add(method.path)
             kept = method.path in self._kept.methods
-            self._say(
+            self._signatures.say(
                 "py.method-removed",
                 method,
                 f"`{method.path}` is gone",
@@ -141,14 +112,14 @@ class CallerComparison:
             if id(one) not in taken:
                 self._said.add(one.path)
                 kept = one.path in self._kept.methods
-                self._say(
+                self._signatures.say(
                     "py.method-removed", one, f"`{one.path}` is gone", old=old, new=new,
                     severity="info" if kept else None, note=_patch_note(kept),
                 )  # fmt: skip
         taken = {id(other) for _, other in pairs}
         for other in right:
             if id(other) not in taken:
-                self._say(
+                self._signatures.say(
                     "py.method-added", other, f"`{other.path}` is new", old=old, new=new
                 )
 
@@ -191,7 +162,7 @@ class CallerComparison:
         if one.path != other.path and not (group_moved and one.name == other.name):
             self._said.add(one.path)
             kept = one.path in self._kept.methods
-            self._say(
+            self._signatures.say(
                 "py.method-renamed",
                 one,
                 f"`{one.path}` is called `{other.path}` now",
@@ -203,7 +174,7 @@ class CallerComparison:
                 note=_patch_note(kept),
             )
         if one.stream != other.stream:
-            self._say(
+            self._signatures.say(
                 "py.method-kind",
                 one,
                 f"`{one.path}` returns a {'stream' if other.stream else 'whole'} now",
@@ -214,190 +185,7 @@ class CallerComparison:
             )
         if _same_operation(one, other) and not self._models.renames:
             return  # written alike, in names that mean the same
-        self._arguments(one, other, old, new)
-        self._returns(one, other, old, new)
-        self._errors(one, other, old, new)
-
-    # --- arguments -----------------------------------------------------------------------
-
-    def _arguments(self, one: Method, other: Method, old: Route, new: Route) -> None:
-        left, right = self._old.parameters(one), self._new.parameters(other)
-        by_name = {parameter.name: parameter for parameter in right}
-        fresh = [p for p in right if p.name not in {q.name for q in left}]
-        renames = _renamed_paths(left, right)
-        for parameter in left:
-            name = renames.get(parameter.name, parameter.name)
-            partner = by_name.get(name)
-            if partner is None:
-                self._say(
-                    "py.arg-removed",
-                    one,
-                    f"`{one.path}` has no argument `{parameter.name}` any more",
-                    old=old,
-                    new=new,
-                    name=parameter.name,
-                )
-                continue
-            if name != parameter.name:
-                self._say(
-                    "py.arg-renamed",
-                    one,
-                    f"the argument `{parameter.name}` of `{one.path}` is called `{name}` now",
-                    old=old,
-                    new=new,
-                    name=parameter.name,
-                    before=parameter.name,
-                    after=name,
-                )
-                fresh = [p for p in fresh if p.name != name]
-            self._argument(one, parameter, partner, old, new)
-        for parameter in fresh:
-            self._say(
-                "py.arg-added" if parameter.optional else "py.arg-required",
-                one,
-                f"`{one.path}` has a new argument `{parameter.name}`"
-                + ("" if parameter.optional else ", which must be passed"),
-                old=old,
-                new=new,
-                name=parameter.name,
-                after="optional" if parameter.optional else "required",
-            )
-        self._order(one, left, right, renames, old, new)
-
-    def _argument(
-        self, method: Method, one: Parameter, other: Parameter, old: Route, new: Route
-    ) -> None:
-        subject = f"the argument `{one.name}` of `{method.path}`"
-        if one.optional != other.optional:
-            self._say(
-                "py.arg-optional" if other.optional else "py.arg-required",
-                method,
-                f"{subject} {'may be left out' if other.optional else 'must be passed'} now",
-                old=old,
-                new=new,
-                name=one.name,
-                before="optional" if one.optional else "required",
-                after="optional" if other.optional else "required",
-            )
-        given = self._models.before(one.type)
-        wanted = self._models.after(other.type)
-        if one.optional and not other.optional:
-            given -= {pytypes.NONE}
-        if not pytypes.fits(given, wanted, self._new.bases) and not self._models.alike(
-            given, wanted
-        ):
-            severity, note = self._models.milder(given, wanted)
-            self._say(
-                "py.arg-type",
-                method,
-                f"{subject} was `{one.type}` and is `{other.type}`",
-                old=old,
-                new=new,
-                name=one.name,
-                before=one.type,
-                after=other.type,
-                severity=severity,
-                note=note,
-            )
-        if one.default != other.default and one.optional and other.optional:
-            self._say(
-                "py.arg-default",
-                method,
-                f"{subject} has another default: {one.default or 'none'} became"
-                f" {other.default or 'none'}",
-                old=old,
-                new=new,
-                name=one.name,
-                before=one.default,
-                after=other.default,
-            )
-
-    def _order(
-        self,
-        method: Method,
-        left: list[Parameter],
-        right: list[Parameter],
-        renames: Mapping[str, str],
-        old: Route,
-        new: Route,
-    ) -> None:
-        """Compare what may be passed by position: it must stay where it is."""
-        names = {parameter.name for parameter in right}
-        before = [
-            renames.get(p.name, p.name)
-            for p in left
-            if p.positional and renames.get(p.name, p.name) in names
-        ]
-        gone = any(
-            p.positional and renames.get(p.name, p.name) not in names for p in left
-        )
-        after = [p.name for p in right if p.positional]
-        if before and not gone and after[: len(before)] != before:
-            self._say(
-                "py.arg-order",
-                method,
-                f"the positional arguments of `{method.path}` were ({', '.join(before)})"
-                f" and are ({', '.join(after)})",
-                old=old,
-                new=new,
-                before=", ".join(before),
-                after=", ".join(after),
-            )
-
-    # --- results -------------------------------------------------------------------------
-
-    def _returns(self, one: Method, other: Method, old: Route, new: Route) -> None:
-        if one.stream != other.stream:
-            return
-        before, after = self._old.returns(one), self._new.returns(other)
-        known = self._models.before(before)
-        given = self._models.after(after)
-        if known == given or self._models.alike(known, given):
-            return
-        if known == frozenset({pytypes.NONE}):
-            return  # nobody relies on None
-        breaks = not pytypes.fits(given, known, self._new.bases)
-        severity, note = self._models.milder(known, given) if breaks else (None, "")
-        self._say(
-            "py.return-type" if breaks else "py.return-narrowed",
-            one,
-            f"`{one.path}` returned `{before}` and returns `{after}`",
-            old=old,
-            new=new,
-            before=before,
-            after=after,
-            severity=severity,
-            note=note,
-        )
-
-    def _errors(self, one: Method, other: Method, old: Route, new: Route) -> None:
-        left, right = self._old.errors(one), self._new.errors(other)
-        for status in sorted(left.keys() - right.keys()):
-            if status == "422":
-                continue  # of FastAPI itself; documented or not, it may come
-            self._say(
-                "py.error-removed",
-                one,
-                f"`{one.path}` no longer documents the error {status}",
-                old=old,
-                new=new,
-                before=status,
-            )
-        for status in sorted(left.keys() & right.keys()):
-            known = self._models.before(left[status])
-            if not pytypes.fits(
-                self._models.after(right[status]), known, self._new.bases
-            ):
-                self._say(
-                    "py.error-type",
-                    one,
-                    f"the error {status} of `{one.path}` had the body `{left[status]}` and"
-                    f" has `{right[status]}`",
-                    old=old,
-                    new=new,
-                    before=f"{status} {left[status]}",
-                    after=f"{status} {right[status]}",
-                )
+        self._signatures.compare(one, other, old, new)
 
 
 def _patch_note(kept: bool) -> str:
@@ -424,19 +212,6 @@ def _same_operation(one: Method, other: Method) -> bool:
     return without_places(
         replace(left, pointer=right.pointer, group=right.group, name=right.name)
     ) == without_places(right)
-
-
-def _renamed_paths(left: list[Parameter], right: list[Parameter]) -> dict[str, str]:
-    """Pair path parameters by their place, where one has another name."""
-    before = [p.name for p in left if p.place == "path"]
-    after = [p.name for p in right if p.place == "path"]
-    if len(before) != len(after) or set(before) == set(after):
-        return {}
-    return {
-        one: other
-        for one, other in zip(before, after, strict=True)
-        if one != other and one not in after and other not in before
-    }
 
 
 def _first(group: ir.Group) -> Pointer:

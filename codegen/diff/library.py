@@ -44,8 +44,8 @@ def compare(
         IsospinError: a document cannot be read.
     """
     settings = config or Config()
-    sides = [_subject(one, settings) for one in (old, new)]
-    return compare_subjects(*sides, (gate or Gate()).policy()).findings
+    before, after = (_subject(one, settings) for one in (old, new))
+    return compare_subjects(before, after, (gate or Gate()).policy()).findings
 
 
 def _subject(given: str | Mapping[str, Any], config: Config) -> Subject:

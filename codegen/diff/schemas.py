@@ -11,7 +11,8 @@ from codegen.diff.collector import Collector
 from codegen.diff.difference import Difference
 from codegen.diff.keywords import FLAGS
 from codegen.diff.normalise import Shapes
-from codegen.diff.relate import Judge, Key, Step
+from codegen.diff.question import Key, Step
+from codegen.diff.relate import Judge
 from codegen.diff.routes import Media
 from codegen.diff.rules import Severity
 from codegen.diff.sameness import Sameness

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from codegen.diff import auth, contents, parameters
+from codegen.diff import auth, hooks, messages, parameters
 from codegen.diff.collector import Collector
 from codegen.diff.keywords import dialect
 from codegen.diff.routes import Route, Routes
@@ -127,7 +127,7 @@ class WireComparison:
     def _operation(self, old: Route, new: Route) -> None:
         self._lifecycle(old, new)
         parameters.compare(self.old, self.new, old, new, self._schemas, self._found)
-        contents.compare(self.old, self.new, old, new, self._schemas, self._found)
+        messages.compare(self.old, self.new, old, new, self._schemas, self._found)
         self._hooks(
             self.old.callbacks(old), self.new.callbacks(new), "callback", new.key
         )
@@ -183,7 +183,7 @@ class WireComparison:
                 new=route.at,
             )
         for left, right in pairs.both:
-            contents.compare_hook(
+            hooks.compare(
                 self.old, self.new, left, right, self._schemas, self._found, operation
             )
 
