@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 SOURCES := codegen service generated patches
+DIRACX := .benchmarks/diracx
 CODE := codegen service generated patches tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install regenerate test check format golden parity reality bench serve clean
+.PHONY: help install regenerate test check format golden parity reality diracx bench serve clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +50,17 @@ parity: $(INSTALLED) ## Compare both clients call by call, in the long profile
 
 reality: $(INSTALLED) ## Run code for old clients with new ones, 300 random changes
 	@ISOSPIN_EXAMPLES=300 $(BIN)/python -m pytest tests/diff/test_reality.py
+
+diracx: $(INSTALLED) $(DIRACX)/.installed ## Test DiracX's patches, as ours, on a real DiracX
+	@$(BIN)/python benchmarks/specs.py fetch diracx
+	@ISOSPIN_DIRACX=$(abspath $(DIRACX)/bin/python) $(BIN)/python -m pytest tests/diracx
+
+$(DIRACX)/.installed:
+	@test -x $(DIRACX)/bin/python || $(PYTHON) -m venv $(DIRACX)
+	@$(DIRACX)/bin/python -m pip install --quiet --disable-pip-version-check \
+		diracx-client==0.7.0 diracx-routers==0.7.0 diracx-testing==0.7.0 \
+		"moto[server,s3]"
+	@touch $@
 
 bench: $(INSTALLED) ## Measure: ratios against named baselines, in one run
 	$(BIN)/python -m benchmarks

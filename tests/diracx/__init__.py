@@ -1,0 +1,1 @@
+"""A client of DiracX, with what its own client has by hand, as patches of isospin."""
