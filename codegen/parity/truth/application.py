@@ -62,18 +62,22 @@ class Application:
         """Close the event loop that requests are received in."""
         self._loop.close()
 
-    def differs(self, request: Request, binding: Binding, call: Given) -> str:
-        """Say in what FastAPI receives something else than was given; "" in nothing."""
+    def differs(self, request: Request, binding: Binding, call: Given) -> str | None:
+        """Say in what FastAPI receives something else than was given; "" in nothing.
+
+        Returns:
+            None where nothing can be told: the service wants more than it says.
+        """
         if "%2f" in request.path.lower() or _has_empty_field(call):
             # ASGI servers take an escaped slash for one, and FastAPI an empty field
             # for none: there is nothing that a client could send instead.
-            return ""
+            return None
         received = self._received(request)
         for error in received.errors:
             if not _is_of_the_service(error, call):
                 return f"the request is refused: {error}"
         if received.errors:
-            return ""
+            return None
         if not received.path:
             return f"no route takes the request: {received.status}"
         if received.path != binding.endpoint.template:

@@ -55,6 +55,7 @@ class Truth:
         shrink: Whether the smallest wrong call is looked for.
 
     Attributes:
+        pair: Both clients.
         reader: Reads requests by the document.
         compare: Compares a request with what its call was given.
         counts: What was done.
@@ -71,7 +72,7 @@ class Truth:
         application: Application | None = None,
         shrink: bool = True,
     ) -> None:
-        self._pair = pair
+        self.pair = pair
         self._description = Description(document)
         self.reader = Reader(self._description)
         self._comparing = Comparing(self.reader, application)
@@ -132,7 +133,7 @@ class Truth:
         return found
 
     def _bound(self, operation: Operation) -> Binding:
-        if not operation.function.__module__.startswith(f"{self._pair.package}."):
+        if not operation.function.__module__.startswith(f"{self.pair.package}."):
             raise LookupError("it is written by hand")
         if operation.reason:
             raise LookupError(operation.reason)
@@ -199,14 +200,14 @@ class Truth:
         except WrongFormError as error:
             said = str(error)
         if said:
-            raise UntrueError(fault_of(self._pair, script, [answer], requests, said))
+            raise UntrueError(fault_of(self.pair, script, [answer], requests, said))
 
     def _sent(self, script: Script, answer: Answer) -> tuple[Any, list[Request]]:
         """Call the blocking client; give the value or the error, and what was sent."""
-        named = fresh(script.named, self._pair.file, aio=False)
+        named = fresh(script.named, self.pair.file, aio=False)
         operation = script.operation
         method = getattr(getattr(self._client, operation.group), operation.name)
-        with self._pair.session(lambda *_: answer, aio=False) as session:
+        with self.pair.session(lambda *_: answer, aio=False) as session:
             try:
                 value = method(**named)
                 if operation.handle == "stream":

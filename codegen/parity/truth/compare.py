@@ -84,7 +84,7 @@ class Comparing:
             said = self._application.differs(request, found, call)
             if said:
                 raise WrongFormError(f"FastAPI: {said}")
-            self.counts.received += 1
+            self.counts.received += said is not None
 
     def _parameter(
         self,

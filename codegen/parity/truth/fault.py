@@ -61,7 +61,15 @@ def fault_of(
         said: What is wrong.
     """
     names = pair.sync.kind.__name__, pair.aio.kind.__name__
-    text = snippet(pair.package, names, script.written, list(answers), script.retries)
+    text = snippet(
+        pair.package,
+        names,
+        (script.written, script.written_aio),
+        list(answers),
+        retries=script.retries,
+        signed=script.signed,
+        lenient=script.lenient,
+    )
     sent = "".join(map(str, requests[:1]))
     subject = f"{script.operation.path}: {script.written}"
     return Fault("request", subject, said, sent, script.operation.place, "", text)
