@@ -20,7 +20,10 @@ _TEXTS = {
     "time": "03:04:05Z",
     "time-local": "03:04:05",
     "duration": "PT1S",
-    "uuid": "00000000-0000-0000-0000-000000000001",
+    **{
+        f"uuid{version}": "00000000-0000-0000-0000-000000000001"
+        for version in ("", *range(1, 9))
+    },
     "decimal": "1.5",
     "byte": "eA==",
     "base64": "eA==",
