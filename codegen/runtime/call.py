@@ -303,7 +303,9 @@ def translated(
     if isinstance(error, httpx.TimeoutException):
         phase = type(error).__name__.removesuffix("Timeout").lower()
         limit = request.extensions.get("timeout", {}).get(phase)
-        return TimedOut(f"{text}: no {phase} within {limit} s")
+        # What is left of a deadline has many digits.
+        within = "its time" if limit is None else f"{round(limit, 3):g} s"
+        return TimedOut(f"{text}: no {phase} within {within}")
     if isinstance(error, httpx.DecodingError) and response is not None:
         return DecodeError(f"{text}: {said}", response)
     cause: BaseException | None = error

@@ -34,7 +34,7 @@ class Download:
         progress: Show a bar, or call a function with requests, bytes and total.
 
     Raises:
-        ArgumentError: There is no such folder.
+        ArgumentError: There is no such folder, or the path is one.
     """
 
     def __init__(
@@ -43,6 +43,8 @@ class Download:
         self.path = Path(path)
         if not self.path.parent.is_dir():
             raise ArgumentError(f"cannot write {self.path}: there is no such folder")
+        if self.path.is_dir():
+            raise ArgumentError(f"cannot write {self.path}: it is a folder")
         self._part = self.path.with_name(f".{self.path.name}.part")
         self._note = self.path.with_name(f".{self.path.name}.part.json")
         self._progress = progress

@@ -39,7 +39,7 @@ and no `repr`, holds a header, a query string or a body that was sent.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -146,7 +146,12 @@ class ApiError(Error):
 
     def explain(self) -> str:
         """What the service says about it, in a line or a few."""
-        return _explain(self.body)
+        if self.body is None:
+            return ""
+        if isinstance(self.body, str):
+            # What the description does not know has FastAPI's form all the same.
+            return _said(_document(self.response) or {}) or printable(self.body)
+        return _said(_fields(self.body)) or printable(str(self.body))
 
     def __str__(self) -> str:
         text = f"{self.operation or self.response.request.method} answered "
@@ -335,31 +340,31 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
-def _detail_items(response: httpx.Response) -> list[dict[str, object]]:
+def _document(response: httpx.Response) -> dict[str, object] | None:
+    """The JSON object that a reply holds, if it holds one."""
     try:
         document: object = json.loads(response.content)
     except ValueError:
-        return []
-    if not isinstance(document, dict):
-        return []
-    detail = cast("dict[str, object]", document).get("detail")
+        return None
+    is_object = isinstance(document, dict)
+    return cast("dict[str, object]", document) if is_object else None
+
+
+def _detail_items(response: httpx.Response) -> list[dict[str, object]]:
+    detail = (_document(response) or {}).get("detail")
     if not isinstance(detail, list):
         return []
     items = cast("list[object]", detail)
     return [cast("dict[str, object]", i) for i in items if isinstance(i, dict)]
 
 
-def _explain(body: object) -> str:
-    if body is None:
-        return ""
-    if isinstance(body, str):
-        return printable(body)
-    values = _fields(body)
+def _said(values: Mapping[str, object]) -> str:
+    """What an error says in words, under one of the names that services use."""
     for name in ("detail", "message", "title", "error_description", "error"):
         value = values.get(name)
         if isinstance(value, str) and value:
             return printable(value)
-    return printable(str(body))
+    return ""
 
 
 def _fields(body: object) -> dict[str, object]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ._http import httpx
 from .call import Spawn, Steps, Wait, exchange
-from .errors import Error
+from .errors import ArgumentError, Error
 from .listing import Listing
 from .outline import Outline
 from .pagination import Pagination, Place
@@ -154,10 +154,13 @@ def collect(
         max_pages: Pages to read at most, in this run.
         progress: Show a bar, or call a function with pages, items and total.
         keep_failed: Return what there is when a page fails, with `error`; it is raised
-            otherwise, with what there is as its `listing`.
+            otherwise, with what there is as its `listing`, which an interruption
+            (`KeyboardInterrupt`, `asyncio.CancelledError`) has too.
         resume_from: A listing, or a file of one, to go on with.
         prefetch: Pages to ask for at a time, where their places are known.
     """
+    if max_pages is not None and max_pages < 0:
+        raise ArgumentError(f"max_pages is {max_pages}: it is a number of pages")
     listing = Listing(call.pagination, call.identity)
     if resume_from is not None:
         listing = listing.resumed(resume_from)
@@ -181,6 +184,10 @@ def collect(
         error.listing = listing
         if not keep_failed:
             raise
+    except BaseException as stop:
+        # An hour's work is not lost by Ctrl-C, or when a task is cancelled.
+        vars(stop)["listing"] = listing
+        raise
     finally:
         report.close()
     return listing

@@ -47,13 +47,20 @@ class Network:
     socket: str | None = None
 
     def route(self, url: httpx.URL) -> Route:
-        """The way to a URL."""
+        """The way to a URL.
+
+        Raises:
+            ArgumentError: There is a proxy whose URL is none.
+        """
         tls = url.scheme == "https"
         if self.socket is not None:
             return Route(tls, None)
-        if self.proxy is not None or not self.trust_env:
-            return Route(tls, self.proxy)
-        return Route(tls, environment_proxy(url.scheme, url.host, url.port))
+        proxy = self.proxy
+        if proxy is None and self.trust_env:
+            proxy = environment_proxy(url.scheme, url.host, url.port)
+        if proxy is not None:
+            _check_proxy(proxy)
+        return Route(tls, proxy)
 
     def context(self, route: Route) -> ssl.SSLContext:
         """The TLS settings of a route; one context serves all clients (28 ms each)."""
@@ -69,6 +76,17 @@ class Network:
             else (None, None)
         )
         return _context(verify, self.cert, *places)
+
+
+def _check_proxy(proxy: str) -> None:
+    try:
+        httpx.Proxy(proxy)
+    except (ValueError, httpx.InvalidURL):
+        # It may hold a password, so that it is not quoted.
+        raise ArgumentError(
+            "the proxy is no URL such as http://host:3128 (`proxy`, or HTTP_PROXY, "
+            "HTTPS_PROXY, ALL_PROXY of the environment)"
+        ) from None
 
 
 @lru_cache(maxsize=16)

@@ -24,7 +24,7 @@ def pandas_frame(columns: Columns, times: Collection[str]) -> Frame:
         columns: Values by name of the column.
         times: Names of those that hold dates with times, as JSON has them.
     """
-    pandas = import_module("pandas")
+    pandas = _package("pandas")
     series: dict[str, Frame] = {}
     for name in list(columns):
         # One after the other, so that what a column is made of can go.
@@ -40,7 +40,7 @@ def pandas_frame(columns: Columns, times: Collection[str]) -> Frame:
 
 def polars_frame(columns: Columns, times: Collection[str]) -> Frame:
     """A `polars.DataFrame`, see `pandas_frame`."""
-    polars = import_module("polars")
+    polars = _package("polars")
     kinds = {name: polars.Datetime("us", "UTC") for name in _parsed(columns, times)}
     return polars.DataFrame(
         columns, schema_overrides=kinds, strict=False, infer_schema_length=None
@@ -49,7 +49,7 @@ def polars_frame(columns: Columns, times: Collection[str]) -> Frame:
 
 def arrow_table(columns: Columns, times: Collection[str]) -> Frame:
     """A `pyarrow.Table`, see `pandas_frame`."""
-    pyarrow = import_module("pyarrow")
+    pyarrow = _package("pyarrow")
     kind = pyarrow.timestamp("us", "UTC")
     kinds = dict.fromkeys(_parsed(columns, times), kind)
     arrays: dict[str, Frame] = {}
@@ -59,6 +59,15 @@ def arrow_table(columns: Columns, times: Collection[str]) -> Frame:
         except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, OverflowError):
             arrays[name] = pyarrow.array([*map(_as_text, values)], pyarrow.string())
     return pyarrow.table(arrays)
+
+
+def _package(name: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError:
+        raise ImportError(
+            f"this table needs the package `{name}`: pip install {name}", name=name
+        ) from None
 
 
 def _parsed(columns: Columns, times: Collection[str]) -> list[str]:

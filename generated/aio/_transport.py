@@ -166,7 +166,7 @@ class Transport:
             while True:
                 try:
                     done = await self._do(action)
-                except Exception as error:
+                except BaseException as error:
                     action = steps.throw(error)
                 else:
                     action = steps.send(done)

@@ -165,7 +165,8 @@ class Pages(Iterable[T]):
             max_pages: Pages to read at most, in this run.
             progress: Show a bar, or call a function with pages, items and total.
             keep_failed: Return what there is when a page fails, with its `error`;
-                otherwise it is raised, with what there is as its `listing`.
+                otherwise it is raised, with what there is as its `listing`, which
+                an interruption (`KeyboardInterrupt`, `asyncio.CancelledError`) has too.
             resume_from: A listing, or a file of one, to go on with.
             prefetch: Pages to ask for at a time, where their places are known.
         """

@@ -156,7 +156,7 @@ class Transport:
             while True:
                 try:
                     done = self._do(action)
-                except Exception as error:
+                except BaseException as error:
                     action = steps.throw(error)
                 else:
                     action = steps.send(done)

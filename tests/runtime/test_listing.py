@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
+import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -134,12 +136,40 @@ def test_a_few_pages_at_a_time(driver: Driver, server: str) -> None:
     listing = pages(driver.client(server), "number", size=10)
     part = driver.call(listing.list_all, max_pages=2)
     assert (len(part.pages), part.next.page) == (2, 2)
+    with pytest.raises(driver.errors.ArgumentError, match="max_pages is -1"):
+        driver.call(listing.list_all, max_pages=-1)
     part = driver.call(listing.list_all, max_pages=1, resume_from=part)
     assert numbers(part) == ALL[:30]
     assert numbers(driver.call(listing.list_all, resume_from=part)) == ALL
     assert repr(part) == "<Listing: 30 items, 3 pages, to go on at page 3>"
     done = driver.call(listing.list_all)
     assert driver.call(listing.list_all, resume_from=done).results == done.results
+
+
+def test_who_is_interrupted_loses_nothing(
+    driver: Driver, watched: tuple[str, Any]
+) -> None:
+    """A person who stops a listing of hours would have to begin anew."""
+    url, seen = watched
+    client = driver.client(url, headers={"X-Latency": "0.1"})
+    list_all = pages(client, "cursor", size=10).list_all
+
+    def stop(steps: int, *_: object) -> None:
+        if steps == 3 and driver.loop is None:
+            # As on Ctrl-C, while it waits for the next page.
+            threading.Timer(0.05, signal.raise_signal, [signal.SIGINT]).start()
+        elif steps == 3:
+            task = asyncio.current_task()
+            assert task is not None
+            asyncio.get_running_loop().call_later(0.05, task.cancel)
+
+    interruption = KeyboardInterrupt if driver.loop is None else asyncio.CancelledError
+    with pytest.raises(interruption) as caught:
+        driver.call(list_all, progress=stop)
+    found = vars(caught.value)["listing"]
+    assert numbers(found) == ALL[:30]
+    assert seen.pages == 4
+    assert numbers(driver.call(list_all, resume_from=found)) == ALL
 
 
 def test_another_listing_or_a_broken_file_is_refused(
@@ -353,6 +383,18 @@ def test_a_table_without_rows_has_the_columns_of_the_model(
     names = made.column_names if table == "to_arrow" else list(made.columns)
     assert names == ["job_id", "status", "owner", "tags", "parent", "submitted"]
     assert len(made) == 0
+
+
+@TABLES
+def test_a_table_whose_package_is_missing_says_so(
+    driver: Driver, table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The user would not know that it is a package, or that nothing else is wrong."""
+    package = {"to_arrow": "pyarrow"}.get(table, table.removeprefix("to_"))
+    monkeypatch.setitem(sys.modules, package, None)
+    listing = jobs_of(driver, [])
+    with pytest.raises(ImportError, match=f"pip install {package}"):
+        getattr(listing, table)()
 
 
 @TABLES

@@ -71,6 +71,17 @@ def test_a_proxy(driver: Driver, monkeypatch: pytest.MonkeyPatch, said: str) -> 
     assert seen[0].startswith("GET http://nowhere.invalid/api/jobs/7 HTTP/1.1\r\n")
 
 
+@pytest.mark.parametrize("proxy", ["nonsense", "ftp://me:s3cret@host"])
+def test_a_proxy_that_is_none_is_told_without_its_password(
+    driver: Driver, proxy: str
+) -> None:
+    """The user would see an error from inside, or the password in it."""
+    client = driver.client("http://127.0.0.1:1", proxy=proxy)
+    with pytest.raises(driver.errors.ArgumentError, match="HTTPS_PROXY") as caught:
+        driver.call(client.jobs.get, 7)
+    assert "s3cret" not in str(caught.value)
+
+
 def write_certificates(folder: Path) -> None:
     """An authority, and certificates of a service and a client, as PEM files."""
     now = dt.datetime.now(dt.UTC)

@@ -75,6 +75,27 @@ def test_a_proxys_page_is_still_not_found(driver: Driver) -> None:
         driver.call(client.jobs.get, 7)
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"detail": "it is busy"}', "it is busy"),
+        (b'{"error": "no", "error_description": "it is closed"}', "it is closed"),
+        (b'{"detail": {"code": 3}}', '{"detail": {"code": 3}}'),
+        (b'["odd"]', '["odd"]'),
+        (b"plain", "plain"),
+    ],
+)
+def test_an_undocumented_error_says_what_the_service_says(
+    driver: Driver, content: bytes, said: str
+) -> None:
+    """FastAPI describes no HTTPException, and JSON is no sentence."""
+    client = answering(driver, 409, content=content)
+    with pytest.raises(driver.errors.Conflict) as caught:
+        driver.call(client.jobs.get, 7)
+    assert str(caught.value) == f"GET /jobs/{{job_id}} answered 409: {said}"
+    assert caught.value.body == content.decode()
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 409, 418, 429, 499, 500, 503, 599])
 def test_the_status_chooses_the_class(driver: Driver, status: int) -> None:
     """`except NotFound` would catch nothing, or everything."""

@@ -239,6 +239,8 @@ def test_an_error_is_not_saved(driver: Driver, server: str, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(driver.errors.ArgumentError, match="no such folder"):
         download(driver, client, tmp_path / "no" / "f")
+    with pytest.raises(driver.errors.ArgumentError, match="it is a folder"):
+        download(driver, client, tmp_path)
 
 
 SIZE = 48 * 2**20
