@@ -63,6 +63,7 @@ def parity(
     most: Annotated[
         int, typer.Option(help="Drifts to put in, of every kind alike.")
     ] = 500,
+    jobs: Annotated[int, typer.Option(help="Processes that try drifts.", min=1)] = 1,
     debug: Annotated[
         bool, typer.Option("--debug", help="Show tracebacks of errors.")
     ] = False,
@@ -77,7 +78,7 @@ def parity(
     if mutants:
         from codegen.parity.scoring import score
 
-        raise typer.Exit(score(package, most, examples, seed, until))
+        raise typer.Exit(score(package, most, examples, seed, jobs, until))
     found = _surface(package)
     found += _calls(package, source, operations, examples, seed, until)
     for finding in found:

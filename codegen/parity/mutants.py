@@ -20,7 +20,9 @@ from codegen.parity import (
     mutations_surface,
     mutations_tables,
 )
+from codegen.parity.equivalents import EQUIVALENT
 from codegen.parity.mutations import Area, Edit, applied, area_of, edits
+from codegen.parity.reached import Lines
 from codegen.parity.sources import Source, common_name, shared, sources
 
 # Their rules are made known.
@@ -57,6 +59,17 @@ class Mutant:
         return common_name(self.before.module, "aio")
 
     @property
+    def name(self) -> str:
+        """What it is called: file, function, kind, and the lines that change."""
+        lines = (
+            line[0] + " ".join(line[1:].split())
+            for line in self.diff.splitlines()
+            if line[:1] in "+-" and line[:3] not in ("+++", "---")
+        )
+        file = self.before.path.name.removesuffix(".py")
+        return f"{file}.{self.owner}: {self.kind}: {' '.join(lines)}"
+
+    @property
     def diff(self) -> str:
         """The drift as a diff."""
         lines = difflib.unified_diff(
@@ -84,25 +97,45 @@ class Score:
     kinds: Counter[str] = field(default_factory=Counter[str])
     survivors: list[Mutant] = field(default_factory=list[Mutant])
 
+    def add(self, mutant: Mutant, noticed: Caught) -> None:
+        """Take note of what became of one."""
+        self.kinds[mutant.kind] += 1
+        if noticed:
+            self.caught[noticed] += 1
+        else:
+            self.survivors.append(mutant)
+
     @property
     def applied(self) -> int:
         """How many mutants there were."""
         return self.caught.total() + len(self.survivors)
 
+    def __str__(self) -> str:
+        by = ", ".join(f"{n} by {what}" for what, n in self.caught.most_common())
+        return (
+            f"{self.caught.total()} of {self.applied} drifts of {len(self.kinds)} kinds"
+            f" were noticed ({by})"
+        )
 
-def chosen(package: str, most: int, seed: int) -> list[Mutant]:
+
+def chosen(
+    package: str, most: int, seed: int, reached: Lines | None = None
+) -> list[Mutant]:
     """Choose mutants: of every kind the same number, as far as there are enough.
 
     Args:
         package: Import name of the client.
         most: How many.
         seed: Chooses the places.
+        reached: Lines of `_core` that the client has a use for, see `reached`; all of
+            them when omitted.
     """
     by_kind: dict[str, list[tuple[Source, Edit]]] = {}
     own = sources(package, "aio").files.values()
     for source in (*own, *shared(package).values()):
         for kind, edit in edits(source):
-            by_kind.setdefault(kind, []).append((source, edit))
+            if reached is None or _is_of_use(source, edit, reached):
+                by_kind.setdefault(kind, []).append((source, edit))
     rng = random.Random(seed)
     for group in by_kind.values():
         rng.shuffle(group)
@@ -114,6 +147,14 @@ def chosen(package: str, most: int, seed: int) -> list[Mutant]:
                 source, edit = group.pop()
                 after = applied(source, edit)
                 if after is not None:
-                    found.append(Mutant(kind, edit.owner, source, after))
-                    break
+                    mutant = Mutant(kind, edit.owner, source, after)
+                    if mutant.name not in EQUIVALENT:
+                        found.append(mutant)
+                        break
     return found[:most]
+
+
+def _is_of_use(source: Source, edit: Edit, reached: Lines) -> bool:
+    if area_of(source.module) != "core" or not edit.owner:
+        return True
+    return (str(source.path), edit.node.lineno) in reached  # type: ignore[attr-defined]

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 
 from codegen.parity.cli import bar
-from codegen.parity.mutants import Score, chosen
+from codegen.parity.mutants import Caught, Mutant, Score, chosen
 from codegen.parity.trial import Trial
+
+_trials: list[Trial] = []
+"""The one of this process."""
 
 
 def score(
-    package: str, most: int, examples: int, seed: int, until: float | None
+    package: str, most: int, examples: int, seed: int, jobs: int, until: float | None
 ) -> int:
     """Try mutants; print those that survive, as diffs, and the score.
 
@@ -23,36 +30,80 @@ def score(
         most: How many are tried.
         examples: Calls of each operation that one concerns.
         seed: Chooses places and calls.
+        jobs: Processes that try them.
         until: Moment of `time.monotonic` after which no further one is tried.
 
     Returns:
         The exit code: 0 when every one was noticed.
     """
-    wanted = chosen(package, most, seed)
-    result = Score()
-    with tempfile.TemporaryDirectory() as folder, bar(len(wanted)) as advance:
+    with tempfile.TemporaryDirectory() as folder:
         trial = Trial(package, Path(folder), examples, seed)
         if already := trial.before():
             print("\n\n".join(map(str, already)))
             typer.echo("the flavours differ without any mutant", err=True)
             return 1
-        for mutant in wanted:
-            if until is not None and time.monotonic() > until:
-                break
-            result.kinds[mutant.kind] += 1
-            if noticed := trial.caught(mutant):
-                result.caught[noticed] += 1
-            else:
-                result.survivors.append(mutant)
-            advance()
+        wanted = chosen(package, most, seed, trial.reached())
+    result = measured(package, wanted, examples, seed, jobs, until)
     for survivor in result.survivors:
         print(f"{survivor.diff}\n")
-    by = ", ".join(f"{count} by {what}" for what, count in result.caught.most_common())
-    typer.echo(
-        f"{result.caught.total()} of {result.applied} mutants of"
-        f" {len(result.kinds)} kinds were noticed ({by})",
-        err=True,
-    )
+    typer.echo(str(result), err=True)
     if result.applied < len(wanted):
         typer.echo(f"time limit: {len(wanted)} were chosen", err=True)
     return 1 if result.survivors else 0
+
+
+def measured(
+    package: str,
+    wanted: Sequence[Mutant],
+    examples: int,
+    seed: int,
+    jobs: int,
+    until: float | None = None,
+) -> Score:
+    """Try mutants, several at a time."""
+    result = Score()
+    with (
+        bar(len(wanted)) as advance,
+        tempfile.TemporaryDirectory() as folder,
+        _tried(package, Path(folder), examples, seed, jobs, wanted) as outcomes,
+    ):
+        for mutant, noticed in zip(wanted, outcomes, strict=True):
+            if until is not None and time.monotonic() > until:
+                break
+            result.add(mutant, noticed)
+            advance()
+    return result
+
+
+@contextmanager
+def _tried(
+    package: str,
+    folder: Path,
+    examples: int,
+    seed: int,
+    jobs: int,
+    wanted: Sequence[Mutant],
+) -> Iterator[Iterator[Caught]]:
+    if jobs == 1:
+        trial = Trial(package, folder, examples, seed)
+        yield map(trial.caught, wanted)
+        return
+    pool = ProcessPoolExecutor(
+        jobs,
+        multiprocessing.get_context("spawn"),
+        _begin,
+        (package, folder, examples, seed),
+    )
+    try:
+        yield pool.map(_caught, wanted)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin(package: str, folder: Path, examples: int, seed: int) -> None:
+    own = Path(tempfile.mkdtemp(dir=folder))
+    _trials.append(Trial(package, own, examples, seed))
+
+
+def _caught(mutant: Mutant) -> Caught:
+    return _trials[0].caught(mutant)

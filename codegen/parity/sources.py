@@ -33,6 +33,9 @@ class Source:
     path: Path
     text: str
 
+    def __reduce__(self) -> tuple[type[Source], tuple[str, Path, str]]:
+        return Source, (self.module, self.path, self.text)
+
     @cached_property
     def tree(self) -> ast.Module:
         """The file, parsed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +19,13 @@ from codegen.parity.mutants import Caught, Mutant
 from codegen.parity.operations import Operation
 from codegen.parity.pair import Pair
 from codegen.parity.reach import Reach
+from codegen.parity.reached import Lines, reached
 from codegen.parity.scenes import play_all
 from codegen.parity.sources import Sources, shared, sources
 from codegen.parity.surface import compare
 from codegen.parity.world import World
 
-_LONGEST: Final = 120.0
+_LONGEST: Final = 60.0
 """Seconds that a mutant may take; longer is hanging."""
 _FEW: Final = 8
 """Calls of each operation in the first round."""
@@ -56,6 +58,15 @@ class Trial:
         found = [*self._played(pair), *self._called(pair, operations, self._examples)]
         pair.close()
         return compare(self._sync, self._aio) + found
+
+    def reached(self) -> Lines:
+        """The lines of shared code that the calls of the client reach."""
+        pair = Pair(self._package)
+        with reached(f"{os.sep}_core{os.sep}") as lines:
+            for _ in (*self._played(pair), *self._called(pair, pair.operations(), 2)):
+                pass
+        pair.close()
+        return lines
 
     def caught(self, mutant: Mutant) -> Caught:
         """What notices a mutant; "" when nothing does."""
