@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -297,7 +297,8 @@ class SchemaComparison:
         if at is None:
             return None
         for pointer, node in shapes.nodes(handle):
-            if isinstance(node, dict) and name in node.get("properties", {}):
+            properties = node.get("properties") if isinstance(node, Mapping) else None
+            if isinstance(properties, Mapping) and name in properties:
                 return pointer.child("properties", name)
         return at
 

@@ -210,6 +210,20 @@ class WireComparison:
         if tables[0] and not tables[1]:
             tables[1] = {"/": Pointer(("servers",))}
         before, after = tables
+        first = [next(iter(table), "") for table in (before, after)]
+        if first[0] != first[1] and all(
+            one in before and one in after for one in first
+        ):
+            self._found.add(
+                "server.changed",
+                f"the first server, which clients call by default, was"
+                f" {printable(first[0], 120)} and is {printable(first[1], 120)}",
+                old=before[first[0]],
+                new=after[first[1]],
+                where=("servers",),
+                before=first[0],
+                after=first[1],
+            )
         for url, at in before.items():
             if url not in after:
                 self._found.add(

@@ -10,7 +10,11 @@ from codegen.spec.pointer import Pointer
 
 
 def xml_of(shapes: Shapes, schema: object, at: Pointer) -> frozenset[str]:
-    """Return every `xml` below a schema and what it refers to, with the way to it."""
+    """Return every `xml` below a schema and what it refers to, with the way to it.
+
+    The way begins at the last reference, so that it does not matter by which of several
+    ways a component is come to first.
+    """
     found: set[str] = set()
     seen: set[Pointer] = set()
     waiting: list[tuple[tuple[str, ...], object, Pointer]] = [((), schema, at)]
@@ -25,7 +29,7 @@ def xml_of(shapes: Shapes, schema: object, at: Pointer) -> frozenset[str]:
             found.add(canonical([*way, node["xml"]]))
         if isinstance(ref := node.get("$ref"), str):
             target, value = shapes.resolve(ref, place)
-            waiting.append((way, value, target))
+            waiting.append(((str(target),), value, target))
         waiting += _parts(way, node, place)
     return frozenset(found)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import time
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.diff.documents import changed, compared, rules, shop, with_schema
+from tests.diff.fields import base
 
 
 def _set(root: Any, value: Any, *keys: Any) -> None:
@@ -125,3 +130,26 @@ def test_hundred_operations_take_half_a_second() -> None:
     start = time.process_time()
     assert compared(root, new).findings
     assert time.process_time() - start < 0.5
+
+
+WRONG: tuple[Any, ...] = (None, 5, "text", [], {}, True, {"$ref": "#/nowhere"}, [[1]])
+
+
+def _places(node: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    items = node.items() if isinstance(node, dict) else enumerate(node)
+    found = []
+    for key, value in items:
+        found.append((*way, key))
+        if isinstance(value, dict | list):
+            found += _places(value, (*way, key))
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(_places(base())), st.sampled_from(WRONG))
+def test_wrong_value_anywhere_can_be_compared(way: tuple[Any, ...], wrong: Any) -> None:
+    """One broken place of thousands would stop the gate with a traceback."""
+    new = json.loads(json.dumps(base()))
+    _set(new, copy.deepcopy(wrong), *way)
+    compared(base(), new)
+    compared(new, base())

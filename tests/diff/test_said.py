@@ -234,6 +234,15 @@ def test_server_that_is_gone_is_a_warning() -> None:
     assert "server.changed" in rules(compared(old, new), "warning")
 
 
+def test_other_default_server_is_a_warning() -> None:
+    """Clients without a `base_url` would call another service."""
+    urls = [{"url": "https://a.example"}, {"url": "https://b.example"}]
+    old = changed(shop(), lambda r: r.update(servers=urls))
+    new = changed(shop(), lambda r: r.update(servers=urls[::-1]))
+    assert "server.changed" in rules(compared(old, new), "warning")
+    assert compared(old, old).findings == ()
+
+
 def test_renamed_path_parameter_breaks_callers_only() -> None:
     """The wire has no names for parameters of a path."""
 
