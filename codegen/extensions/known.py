@@ -39,6 +39,7 @@ class KnownGroup:
             with `_generated_`.
         entries: Constant of the table -> what it is.
         written: Public methods that patches define.
+        authors: Their names -> the package whose patch it is.
     """
 
     exported: Place
@@ -46,6 +47,7 @@ class KnownGroup:
     methods: Mapping[str, Function] = field(default_factory=dict)
     entries: Mapping[str, str] = field(default_factory=dict)
     written: Mapping[str, Function] = field(default_factory=dict)
+    authors: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_patched(self) -> bool:
@@ -168,24 +170,26 @@ def _group(
     module = f"{layer.name}.{flavour}.{path.stem}"
     exported = Place(f"{layer.name}.{flavour}.{name}", "")
     written = dict(below.written if below else {})
+    authors = dict(below.authors if below else {})
     if path.stem != name or not classes:
         cls = exporting(layer, layer.folder / flavour / f"{name}.py")
         exported = replace(exported, name=cls.name if cls else "")
         written |= _public(cls)
+        authors |= dict.fromkeys(_public(cls), layer.name)
     else:
         exported = replace(exported, name=classes[-1].name)
     if not classes:
-        return KnownGroup(exported, None, written=written)
-    operations = Place(module, classes[0].name)
+        return KnownGroup(exported, None, written=written, authors=authors)
+    operations: Place | None = Place(module, classes[0].name)
     if below and below.is_patched and len(classes) == 1:
-        operations = below.operations or operations
+        operations = below.operations
     methods = dict(below.methods if below else {})
     entries = dict(below.entries if below else {})
     for cls in classes:
         methods |= {n.name: n for n in cls.body if isinstance(n, Function)}
     for node in parsed(layer.folder / "_operations" / f"{name}.py").body:
         entries |= entry(node)
-    return KnownGroup(exported, operations, methods, entries, written)
+    return KnownGroup(exported, operations, methods, entries, written, authors)
 
 
 def entry(node: ast.stmt) -> dict[str, str]:

@@ -46,14 +46,17 @@ class Ground:
             name: The class.
         """
         found: dict[str, Function] = {}
-        if self.below:
-            known = self.below.groups.get((flavour, module))
-            found |= known.methods if known else {}
-            for _, folder in self.folders[:0:-1]:
-                found |= _methods(folder, flavour, module, name)
-            found |= known.written if known else {}
-        found |= _methods(self.folder, flavour, module, name)
+        known = self.below.groups.get((flavour, module)) if self.below else None
+        found |= known.methods if known else {}
+        for _, folder in reversed(self.folders):
+            found |= _methods(folder, flavour, module, name)
+        found |= known.written if known else {}
         return found
+
+    def author(self, flavour: str, module: str, name: str) -> str:
+        """Return the package whose patch a method is; "" when it is generated."""
+        known = self.below.groups.get((flavour, module)) if self.below else None
+        return known.authors.get(name, "") if known else ""
 
     def fields(self, module: str, name: str) -> dict[str, str]:
         """Return the types of a model's generated fields.

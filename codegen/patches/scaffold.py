@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import textwrap
 from collections.abc import Iterable
@@ -20,7 +21,7 @@ from codegen.patches.source import (
     imported_module,
     read_tree,
 )
-from codegen.patches.targets import Surface, closest
+from codegen.patches.targets import ModelKind, Surface, closest
 from codegen.plan.imports import import_line, member_order, module_order
 from codegen.printable import printable, shown_path
 
@@ -124,6 +125,8 @@ def _class_of(
     body = ""
     if operation is not None:
         method = _method(asked, flavour, module, cls, operation)
+        if asked.under.author(flavour, module, operation):
+            method = _in_words_of_base(method)
         body = _call_of_original(method)
         imports |= _needed_of(asked, method, flavour, module)
     path = asked.patches / flavour / f"{module}.py"
@@ -158,6 +161,9 @@ def _needed_of(
     asked: _Request, method: Function, flavour: str, module: str
 ) -> set[tuple[str, str]]:
     """Return the imports of the file that a method is in, as far as it needs them."""
+    if author := asked.under.author(flavour, module, method.name):
+        uses = f"{_BASE_MODELS}." in ast.unparse(method)
+        return {(author, f"models as {_BASE_MODELS}")} if uses else set()
     own = {(package, "models") for package, _ in asked.under.folders}
     for package, folder in asked.under.folders:
         tree = parsed(generated_path(folder, flavour, module))
@@ -168,8 +174,18 @@ def _needed_of(
                 (asked.package, name) if (home, name) in own else (home, name)
                 for home, name in found
             }
-    # A patch of what is extended has it; its imports are not for us to know.
-    return {(asked.package, "models")} if "models." in ast.unparse(method) else set()
+    return set()
+
+
+_BASE_MODELS = "base_models"
+
+
+def _in_words_of_base(method: Function) -> Function:
+    """Return a method whose models are those of the package whose patch it is."""
+    text = re.sub(r"\bmodels\.", f"{_BASE_MODELS}.", ast.unparse(method))
+    (found,) = ast.parse(text).body
+    assert isinstance(found, Function)
+    return found
 
 
 def _call_of_original(method: Function) -> str:
@@ -301,9 +317,9 @@ def _model(asked: _Request, name: str, target: str) -> Skeleton:
             "Patch the models that it stands for",
         )
     path = asked.patches / "models" / f"{module}.py"
-    base = "Model" if kind == "object" else "OpenStrEnum"
+    base, source = _base_of_model(asked, name, kind)
     body = f"class {name}({base}):\n    {_quoted(f'What is added to `{name}`.')}\n"
-    imports = {(f"{asked.core}._core.model", base)}
+    imports = {source}
     if not path.is_file():
         return Skeleton(path, _black(_new_file("Models, patched.", imports, body)))
     text = path.read_text(encoding="utf-8")
@@ -326,6 +342,17 @@ def _model(asked: _Request, name: str, target: str) -> Skeleton:
         lines[last:last] = _import_lines(imports)
     grown = "\n".join([*lines, "", "", body])
     return Skeleton(path, _black(grown))
+
+
+def _base_of_model(
+    asked: _Request, name: str, kind: ModelKind
+) -> tuple[str, tuple[str, str]]:
+    """Return the base of a patch of a model, and its import."""
+    known = asked.under.below.models.get(name) if asked.under.below else None
+    if known and kind == "object":  # so that `super()` reaches what is below
+        return f"Base{name}", (known.home, f"{name} as Base{name}")
+    base = "Model" if kind == "object" else "OpenStrEnum"
+    return base, (f"{asked.core}._core.model", base)
 
 
 # --- text --------------------------------------------------------------------------------

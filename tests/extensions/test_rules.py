@@ -403,7 +403,7 @@ def test_what_keeps_the_base_from_finding_it_is_told(tmp_path: Path) -> None:
 def test_inherited_fields_know_their_types(
     shops: dict[str, Shop], tmp_path: Path
 ) -> None:
-    """pydantic looks up the types of a subclass in the module of the subclass."""
+    """Pydantic looks up the types of a subclass in the module of the subclass."""
     found = document()
     schemas(found)["Zebra"] = {"type": "object", "properties": {"a": {}}}
     time = {"type": "string", "format": "date-time"}
