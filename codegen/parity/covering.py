@@ -92,7 +92,9 @@ def _contents(reply: Any, cover: Cover) -> Iterator[bytes]:
     found = items(reply, cover)
     match kind:
         case "Events":
-            events = (event_data(one) + b"\nid: %d\n\n" % n for n, one in enumerate(found))
+            events = (
+                event_data(one) + b"\nid: %d\n\n" % n for n, one in enumerate(found)
+            )
             yield b"".join(events)
         case "JsonLines":
             yield b"\n".join(found)

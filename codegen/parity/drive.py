@@ -16,15 +16,10 @@ need_hypothesis()
 from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
+from codegen.parity import covering  # noqa: E402
 from codegen.parity.answers import Answers  # noqa: E402
 from codegen.parity.calls import Profile, Script, profiles, scripts  # noqa: E402
 from codegen.parity.cover import Cover  # noqa: E402
-from codegen.parity.covering import (
-    answers as replies_of,
-)
-from codegen.parity.covering import (
-    scripts as covering,
-)
 from codegen.parity.draw import Drawer, UndrawableError  # noqa: E402
 from codegen.parity.finding import Finding, Kind  # noqa: E402
 from codegen.parity.operations import Operation  # noqa: E402
@@ -145,8 +140,8 @@ class Driver:
 
     def _covered(self, operation: Operation) -> None:
         """Call with every choice of every argument; answer with every reply."""
-        calls = covering(operation, self._cover)
-        replies = replies_of(self._entry(calls), self._cover)
+        calls = covering.scripts(operation, self._cover)
+        replies = covering.answers(self._entry(calls), self._cover)
         for index in range(max(len(calls), len(replies))):
 
             def drift(script: Script, index: int = index) -> DriftError | None:

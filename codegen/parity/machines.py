@@ -12,7 +12,7 @@ from codegen.parity.machine import Machine, machine, run_all
 from codegen.parity.plain import plain
 from codegen.parity.service import said
 from codegen.parity.stage import Stage
-from codegen.parity.trace import Answer
+from codegen.parity.trace import INTERRUPT, Answer
 
 __all__ = ["Repetitions", "Sessions", "machines_reading", "run_all"]
 
@@ -30,6 +30,7 @@ _TROUBLES = st.sampled_from(
         said(401, {}),
         Answer(200, (("content-type", "application/json"),), (b"{", b"}"), pace=4.0),
         Answer(307, (("location", "/base/elsewhere"),)),
+        Answer(fault=INTERRUPT, early=True),
     ]
 )
 _PEOPLE = ("authorization_pending", "slow_down", "access_denied", "expired_token", "x")
@@ -52,6 +53,8 @@ class Sessions(Machine):
     def begin(
         self, lifetime: float | None, rotates: bool, in_file: bool, **options: Any
     ) -> None:
+        """Make a client, and say how the service behaves."""
+
         def settle(service: Any) -> None:
             service.lifetime, service.rotates = lifetime, rotates
 
@@ -64,6 +67,8 @@ class Sessions(Machine):
 
     @rule(people=st.lists(st.sampled_from(_PEOPLE), max_size=3))
     def log_in(self, people: list[str]) -> None:
+        """Log in by a device code."""
+
         async def step(stage: Stage) -> None:
             client = stage.kept["client"]
             asked: list[Any] = []
@@ -80,6 +85,8 @@ class Sessions(Machine):
         closing=st.sampled_from([False, False, True]),
     )
     def call(self, times: int, timeout: float | None, closing: bool) -> None:
+        """Send a request, once or twice."""
+
         async def step(stage: Stage) -> None:
             client = stage.kept["client"]
             if timeout is not None:
@@ -95,20 +102,24 @@ class Sessions(Machine):
 
     @rule(seconds=st.sampled_from([2.0, 5.0, 545.0, 700.0]))
     def wait(self, seconds: float) -> None:
+        """Let time pass."""
         for stage in self.stages:
             stage.clock.now += seconds
         self.steps.append(f"wait {seconds} s")
 
     @rule()
     def revoke(self) -> None:
+        """End all sessions at the service."""
         self.told(lambda service: service.end_sessions(), "the service ends sessions")
 
     @rule()
     def forget(self) -> None:
+        """Let access tokens be refused."""
         self.told(lambda service: service.forget_access(), "access tokens are refused")
 
     @rule(trouble=_TROUBLES, times=st.integers(1, 3), path=st.sampled_from(_PATHS))
     def trouble(self, trouble: Answer, times: int, path: str) -> None:
+        """Let the next requests of a path fail."""
         self.told(
             lambda service: service.troubles.setdefault(path, []).extend(
                 [trouble] * times
@@ -118,6 +129,8 @@ class Sessions(Machine):
 
     @rule()
     def log_out(self) -> None:
+        """End the session."""
+
         async def step(stage: Stage) -> None:
             await stage.tried(stage.kept["client"].logout)
 
@@ -125,6 +138,8 @@ class Sessions(Machine):
 
     @rule()
     def come_back(self) -> None:
+        """Go on with a new client and the same store."""
+
         async def step(stage: Stage) -> None:
             await stage.tried(stage.kept["client"].close)
             stage.kept["client"] = _client(stage)
@@ -178,6 +193,8 @@ class Repetitions(Machine):
         troubles: list[Answer],
         method: str,
     ) -> None:
+        """Send a request under a policy, and let it fail in some ways."""
+
         async def step(stage: Stage) -> None:
             kind = stage.pair.core("retry").Retry
             more = {"allowed_methods": None} if everything else {}

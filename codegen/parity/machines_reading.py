@@ -56,7 +56,9 @@ def _called(stage: Stage, script: Script, **options: Any) -> Any:
     if "client" not in stage.kept:
         stage.kept["client"] = stage.client()
     client = stage.kept["client"].with_options(**options)
-    owner = getattr(client, script.operation.group) if script.operation.group else client
+    owner = (
+        getattr(client, script.operation.group) if script.operation.group else client
+    )
     anew = stage.pair.has_worlds
     file = stage.pair.files[stage.aio]
     args = fresh(script.positional, file, aio=stage.aio, anew=anew)
@@ -86,6 +88,7 @@ class Listings(_Reading):
 
     @initialize(count=st.integers(0, 9), size=st.integers(1, 4))
     def begin(self, count: int, size: int) -> None:
+        """Serve a listing of some items."""
         self.call, entry = self.script()
         cover = Cover(self.pair.file, self.folder)
         pages = covering.answers(entry, cover)
@@ -102,12 +105,14 @@ class Listings(_Reading):
 
     @rule(page=st.integers(0, 3), failure=_FAILURES, times=st.integers(1, 3))
     def fail(self, page: int, failure: Answer, times: int) -> None:
+        """Let the next requests fail."""
         self.steps.append(f"page {page} is answered {times} times by {failure}")
         for stage in self.stages:
             stage.kept["served"].broken[page] = [failure] * times
 
     @rule(more=st.integers(-2, 4))
     def grow(self, more: int) -> None:
+        """Let the listing become longer, or shorter."""
         self.steps.append(f"there are {more} items more")
         for stage in self.stages:
             served = stage.kept["served"]
@@ -128,6 +133,8 @@ class Listings(_Reading):
         retries: int,
         resume: str,
     ) -> None:
+        """Collect pages, from the beginning or from what is there."""
+
         async def step(stage: Stage) -> None:
             file = stage.folder / "listing.bin"
             known = stage.kept.get("listing")
@@ -166,6 +173,8 @@ class Listings(_Reading):
         prefetch=st.sampled_from([None, 0, 2]),
     )
     def iterate(self, most: int, by_page: bool, prefetch: int | None) -> None:
+        """Iterate, to the end or not."""
+
         async def step(stage: Stage) -> None:
             listing = _called(stage, self.call)
             ahead = {} if prefetch is None else {"prefetch": prefetch}
@@ -187,6 +196,7 @@ class Streams(_Reading):
 
     @initialize(pace=st.sampled_from([0.0, 4.0]))
     def begin(self, pace: float) -> None:
+        """Serve a stream."""
         self.call, entry = self.script()
         cover = Cover(self.pair.file, self.folder)
         replies = dict(getattr(entry, "replies", {}))
@@ -206,12 +216,14 @@ class Streams(_Reading):
 
     @rule(breaks=st.lists(st.integers(0, 3), max_size=4))
     def break_off(self, breaks: list[int]) -> None:
+        """Let the next connections break off."""
         self.steps.append(f"the next connections break off after {breaks} items")
         for stage in self.stages:
             stage.kept["served"].breaks = list(breaks)
 
     @rule(failure=_FAILURES, times=st.integers(1, 3))
     def fail(self, failure: Answer, times: int) -> None:
+        """Let the next requests fail."""
         self.steps.append(f"the next {times} requests are answered by {failure}")
         for stage in self.stages:
             stage.kept["served"].instead = [failure] * times
@@ -220,6 +232,8 @@ class Streams(_Reading):
         retries=st.sampled_from([0, 1, 3]), deadline=st.sampled_from([None, None, 6.0])
     )
     def anew(self, retries: int, deadline: float | None) -> None:
+        """Begin a new stream."""
+
         async def step(stage: Stage) -> None:
             kind = stage.pair.core("retry").Retry
             retry = kind(retries, deadline=deadline)
@@ -231,6 +245,8 @@ class Streams(_Reading):
 
     @rule(most=st.integers(1, 7), events=st.booleans())
     def take(self, most: int, events: bool) -> None:
+        """Take some items."""
+
         async def step(stage: Stage) -> None:
             stream = stage.kept["stream"]
             await _taken(stream.events() if events else stream, most, stage)
@@ -239,10 +255,14 @@ class Streams(_Reading):
 
     @rule(failing=st.booleans(), most=st.integers(0, 2))
     def in_a_block(self, failing: bool, most: int) -> None:
+        """Enter the stream as a context, and leave it."""
+
         async def step(stage: Stage) -> None:
             stream = stage.kept["stream"]
             error = KeyError("mine") if failing else None
-            names = ("__aenter__", "__aexit__") if stage.aio else ("__enter__", "__exit__")
+            names = (
+                ("__aenter__", "__aexit__") if stage.aio else ("__enter__", "__exit__")
+            )
             try:
                 entered = await settled(getattr(stream, names[0])())
             except Exception as failure:
@@ -257,6 +277,8 @@ class Streams(_Reading):
 
     @rule(opening=st.booleans())
     def look(self, opening: bool) -> None:
+        """Look at the reply that the stream is of."""
+
         async def step(stage: Stage) -> None:
             stream = stage.kept["stream"]
             if opening:
@@ -267,6 +289,8 @@ class Streams(_Reading):
 
     @rule()
     def close(self) -> None:
+        """Leave the stream."""
+
         async def step(stage: Stage) -> None:
             await stage.tried(stage.kept["stream"].close)
 

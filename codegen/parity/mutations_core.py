@@ -1,7 +1,7 @@
 """Drifts of what requests and replies have in common, as if one flavour had its own.
 
-Only what the issue of repetitions, pages, tokens, styles and errors turns on; that such
-a file is right at all is the business of `codegen.parity.truth`.
+Only what decides on repetitions, pages, tokens, styles and errors; that such a file is
+right at all is the business of `codegen.parity.truth`.
 """
 
 from __future__ import annotations
@@ -160,9 +160,9 @@ def another_encoding_of_a_style(tree: ast.Module) -> Iterator[Edit]:
     for name, node in _within(tree, ast.If):
         assert isinstance(node, ast.If)
         test = ast.unparse(node.test)
-        if name in ("encode", "_array", "_object") and "self." in test:
-            if ".explode" in test or ".style" in test or ".repeat" in test:
-                yield Edit(node.test, f"not ({test})", name)
+        styles = ("self.explode", "self.style", "self.repeat")
+        if name in ("encode", "_array", "_object") and any(s in test for s in styles):
+            yield Edit(node.test, f"not ({test})", name)
 
 
 @rule("core")

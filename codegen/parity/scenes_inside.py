@@ -332,7 +332,7 @@ async def _dropped(stage: Stage, made: Any, *, asked: bool, closed: bool) -> Non
         pool.__del__()  # as the garbage collector does, at a certain moment
         seen = [one for one in told if one.category is ResourceWarning]
         stage.notes.append([said(str(one.message)) for one in seen])
-        stage.notes.append([one.source is pool for one in seen])
+        stage.notes.append([(one.source is pool, one.lineno) for one in seen])
         if not closed:
             await settled(client.close())
         del client, pool

@@ -14,7 +14,7 @@ from codegen.parity.operations import Operation
 from codegen.parity.pair import BASE, Outcome, Pair
 from codegen.parity.plain import plain
 from codegen.parity.service import Service
-from codegen.parity.trace import Answer, Clock, EndlessError, Session
+from codegen.parity.trace import Answer, Clock, EndlessError, InterruptError, Session
 
 _LONGEST = 5.0
 """Seconds that a scene may take in aio; longer is hanging."""
@@ -104,6 +104,8 @@ class Stage:
                 self.notes.append(("raised", plain(error)))
             except EndlessError:
                 self.notes.append("goes on for ever")
+            except InterruptError:
+                self.notes.append("interrupted")
         return Outcome(session.trace, self.notes)
 
     async def _later(self, scene: Scene, session: Session) -> None:
@@ -114,8 +116,11 @@ class Stage:
             await scene(self)
 
         await asyncio.wait_for(run(), _LONGEST)
-        if aside := asyncio.all_tasks() - before:
+        if aside := asyncio.all_tasks() - before - {asyncio.current_task()}:
             await asyncio.wait(aside, timeout=_LONGEST)
+            for task in aside:
+                if task.done() and not task.cancelled() and task.exception():
+                    session.aside.append(("failed", type(task.exception()).__name__))
 
     def _wait_for_threads(self, session: Session) -> None:
         """Let what was begun on the side come to its end."""

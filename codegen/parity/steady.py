@@ -48,6 +48,9 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
         session.note("went to the network by itself")
         raise OSError("there is no network")
 
+    def failed(arguments: threading.ExceptHookArgs) -> None:
+        session.note("failed", arguments.exc_type.__name__)
+
     class Moment(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> Any:
@@ -64,6 +67,7 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
     with ExitStack() as stack:
         for owner, name, value in (
             (time, "sleep", blocked),
+            (threading, "excepthook", failed),
             (asyncio, "sleep", slept),
             (random, "uniform", lambda low, high: (low + high) / 2),
             (secrets, "token_hex", lambda size=32: f"{next(numbers):0{2 * size}x}"),

@@ -7,17 +7,23 @@ numbers that are not random. Whatever else reaches for the network is written do
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 Event: TypeAlias = tuple[object, ...]
+INTERRUPT: Final = "interrupt"
 _MOST_REQUESTS: Final = 100
 
 
 class EndlessError(BaseException):
     """A call sends more requests than any right one does."""
+
+
+class InterruptError(BaseException):
+    """Something that is no `Exception`, as Ctrl-C is not."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Answer:
         status: Status code.
         headers: Header lines.
         pieces: The content, as it comes from the network.
-        fault: Name of an error of the HTTP library; "" for none.
+        fault: Name of an error of the HTTP library; "" for none; or `INTERRUPT`.
         early: Whether it comes instead of the reply, not in the middle of it.
         pace: Seconds that pass before each piece.
     """
@@ -147,7 +153,7 @@ def recorder(httpx: Any) -> Any:
 
         def _end(self) -> None:
             if self._answer.fault:
-                raise getattr(httpx, self._answer.fault)("broken off")
+                raise _error(httpx, self._answer.fault)
             self._session.note("read to the end")
 
         def close(self) -> None:
@@ -171,7 +177,7 @@ def recorder(httpx: Any) -> Any:
             session.note(*sent(request, body))
             answer = session.next_answer(request)
             if answer.fault and answer.early:
-                raise getattr(httpx, answer.fault)("broken off")
+                raise _error(httpx, answer.fault)
             content = Content(session, answer)
             headers = list(answer.headers)
             return httpx.Response(answer.status, headers=headers, stream=content)
@@ -187,10 +193,7 @@ def network(httpx: Any, session: Session) -> Any:
 
     class Network(httpx.BaseTransport, httpx.AsyncBaseTransport):  # type: ignore[misc]
         def __init__(self, **options: Any) -> None:
-            said = {
-                name: value if isinstance(value, str | bool | None) else type(value)
-                for name, value in options.items()
-            }
+            said = {name: _option(value) for name, value in options.items()}
             session.note("opens", tuple(sorted(said.items())))
 
         def handle_request(self, request: Any) -> Any:
@@ -209,6 +212,20 @@ def network(httpx: Any, session: Session) -> Any:
             session.note("hangs up")
 
     return Network
+
+
+def _error(httpx: Any, fault: str) -> BaseException:
+    if fault == INTERRUPT:
+        return InterruptError("broken off")
+    error: BaseException = getattr(httpx, fault)("broken off")
+    return error
+
+
+def _option(value: object) -> object:
+    """An option of a transport, as plain data."""
+    if isinstance(value, ssl.SSLContext):
+        return ("TLS", value.verify_mode.name, value.check_hostname)
+    return value if isinstance(value, str | bool | None) else type(value)
 
 
 def sent(request: Any, body: bytes) -> Event:

@@ -108,10 +108,7 @@ def _blocks(event: str, args: tuple[Any, ...]) -> bool:
 
 
 def _is_harmless(frame: FrameType | None) -> bool:
-    for one in _callers(frame):
-        if one.f_globals.get("__name__") in _HARMLESS:
-            return True
-    return False
+    return any(one.f_globals.get("__name__") in _HARMLESS for one in _callers(frame))
 
 
 def _is_started(frame: FrameType | None) -> bool:
