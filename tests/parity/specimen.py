@@ -21,7 +21,12 @@ _PARTS = {
 def document() -> dict[str, Any]:
     """Return the document."""
     paths: dict[str, Any] = {}
-    schemas: dict[str, Any] = {"Item": _ITEM, "Problem": _PROBLEM}
+    schemas: dict[str, Any] = {
+        "Item": _ITEM,
+        "Problem": _PROBLEM,
+        "Cat": _kind("cat"),
+        "Dog": _kind("dog"),
+    }
     security: dict[str, Any] = {}
     for name, module in _PARTS.items():
         text = json.dumps(module.document())
@@ -64,6 +69,19 @@ _PROBLEM = {
     "required": ["reason"],
     "properties": {"reason": {"type": "string"}},
 }
+
+
+def _kind(name: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {
+            "kind": {"const": name, "default": name},
+            f"{name} name": {"type": ["string", "null"]},
+        },
+    }
+
+
 _ITEMS = {"type": "array", "items": {"$ref": "#/components/schemas/Item"}}
 
 
@@ -129,5 +147,67 @@ def _calls() -> dict[str, Any]:
     }
     for method in ("put", "post", "patch"):
         calls[method]["requestBody"] = body
+    kinds = {
+        "oneOf": [
+            {"$ref": "#/components/schemas/Cat"},
+            {"$ref": "#/components/schemas/Dog"},
+        ],
+        "discriminator": {"propertyName": "kind"},
+    }
+    union = {
+        "operationId": "keep",
+        "requestBody": {"content": {"application/json": {"schema": kinds}}},
+        "responses": {"200": _json(kinds)},
+    }
+    odd = {
+        "operationId": "odd",
+        "parameters": [
+            {
+                "name": "co lor",
+                "in": "path",
+                "required": True,
+                "style": "matrix",
+                "schema": {"type": "array", "items": {"type": "string"}},
+            }
+        ],
+        "requestBody": {
+            "content": {"text/plain; charset=utf-8": {"schema": {"type": "string"}}}
+        },
+        "responses": {"204": {"description": ""}},
+    }
+    deep = {
+        "operationId": "deep",
+        "parameters": [
+            {
+                "name": "a b",
+                "in": "query",
+                "style": "deepObject",
+                "explode": True,
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "many": {"type": "array", "items": {"type": "integer"}},
+                        "inner": {
+                            "type": "object",
+                            "properties": {"x y": {"type": "string"}},
+                        },
+                    },
+                },
+            }
+        ],
+        "responses": {"204": {"description": ""}},
+    }
+    secured = {
+        "operationId": "secured",
+        "security": [{"key": []}],
+        "responses": {"204": {"description": ""}},
+    }
     keyed = {"operationId": "do_once", "parameters": key, "responses": replies}
-    return {"/calls": calls, "/calls/once": {"post": keyed}}
+    return {
+        "/calls": calls,
+        "/calls/once": {"post": keyed},
+        "/calls/kinds": {"post": union},
+        "/calls/odd/{co lor}": {"put": odd},
+        "/calls/deep": {"get": deep},
+        "/calls/secured": {"get": secured},
+    }

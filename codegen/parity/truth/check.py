@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args, get_origin
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
+from pydantic import BaseModel
 
 from codegen.parity.calls import Script
 from codegen.parity.draw import Drawer
 from codegen.parity.files import fresh
 from codegen.parity.finding import Finding
-from codegen.parity.operations import Operation
+from codegen.parity.operations import Operation, resolved
 from codegen.parity.pair import BASE, Pair
 from codegen.parity.trace import Answer
 from codegen.parity.truth import content
@@ -74,7 +75,10 @@ class Truth:
     ) -> None:
         self.pair = pair
         self._description = Description(document)
-        self.reader = Reader(self._description)
+        self._client = pair.sync.kind(
+            BASE, transport=pair.transports[0], retries=0, auth="secret"
+        )
+        self.reader = Reader(self._description, self._own_headers())
         self._comparing = Comparing(self.reader, application)
         self.compare = self._comparing.compare
         self.counts = self._comparing.counts
@@ -84,7 +88,6 @@ class Truth:
         self._examples = examples
         self._seed = seed
         self._phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
-        self._client = pair.sync.kind(BASE, transport=pair.transports[0], retries=0)
         errors = import_module(f"{pair.package}._core.errors")
         self._refusal: type[Exception] = errors.ArgumentError
         self._bindings: dict[str, Binding | Exception] = {}
@@ -92,6 +95,14 @@ class Truth:
     def close(self) -> None:
         """Close the client."""
         self._client.close()
+
+    def _own_headers(self) -> frozenset[str]:
+        """Headers of a request that no operation is for, such as a patch may add."""
+        with self.pair.session(lambda *_: Answer(204), aio=False) as session:
+            self._client.request("GET", "/")
+        return frozenset(
+            name for one in sent(session.events) for name, _ in one.headers
+        )
 
     def check(self, operation: Operation) -> Finding | None:
         """Call one operation; return the smallest fault that was found."""
@@ -196,6 +207,7 @@ class Truth:
                 said = f"the answer is refused: {value}"
             elif reply is not None:
                 said = differs(value, reply[1], "python", "the reply")
+                said = said or _type_differs(operation, value)
                 self.counts.values += not said
         except WrongFormError as error:
             said = str(error)
@@ -220,11 +232,13 @@ class Truth:
         return value, sent(session.events)
 
     def _reply(self, draw: Any, endpoint: Endpoint) -> tuple[Answer, Any] | None:
-        """Draw a right answer in JSON, and what is in it; None where there is none."""
-        choices = list(_json_replies(endpoint))
+        """Draw a right answer, and what is in it; None where there is none in JSON."""
+        choices = list(_replies(endpoint))
         if not choices:
             return None
         status, declared = draw(st.sampled_from(choices))
+        if declared is None:
+            return Answer(status), None
         value = draw(self._drawing.replies.of(declared.schema, Where("json")))
         if not self._replies.accepts(declared.schema, value):
             return None
@@ -233,23 +247,37 @@ class Truth:
         return Answer(status, (("content-type", kind),), (body,)), value
 
 
+def _type_differs(operation: Operation, value: Any) -> str:
+    """Say where a value is of another class than its method promises; "" if not."""
+    promised: Any = resolved(operation.function).get("return")
+    if get_origin(promised) is list and isinstance(value, list) and value:
+        [promised], value = get_args(promised), value[0]
+    is_model = isinstance(promised, type) and issubclass(promised, BaseModel)
+    if is_model and not isinstance(value, promised):
+        return f"{promised.__name__} is promised, and {type(value).__name__} comes"
+    return ""
+
+
 def sent(events: list[tuple[object, ...]]) -> list[Request]:
     """The requests among what a call did."""
     return [Request.of(event, BASE) for event in events if event[0] == "sent"]
 
 
-def _json_replies(endpoint: Endpoint) -> Iterator[tuple[int, Content]]:
-    if endpoint.method == "HEAD":
-        return
+def _replies(endpoint: Endpoint) -> Iterator[tuple[int, Content | None]]:
+    """The successes that are JSON, or nothing at all."""
     named = any(status.startswith("2") for status in endpoint.replies)
     for status, contents in endpoint.replies.items():
         if status == "default" and named:
             continue  # it is for errors
         code = "200" if status in ("default", "2XX") else status
-        if code.startswith("2") and code.isdigit() and code != "204":
-            for declared in contents.values():
-                if content.is_json(declared.media_type) and declared.schema:
-                    yield int(code), declared
+        if not code.startswith("2") or not code.isdigit():
+            continue
+        if not contents or code in ("204", "205") or endpoint.method == "HEAD":
+            yield int(code), None
+            continue
+        for declared in contents.values():
+            if content.is_json(declared.media_type) and declared.schema:
+                yield int(code), declared
 
 
 class _CapturedError(BaseException):

@@ -170,6 +170,8 @@ def _form(body: bytes) -> Form:
 def _text(content_type: str, body: bytes) -> str:
     message = Message()
     message["content-type"] = content_type
+    if content_type.lower().count("charset=") > 1:
+        raise WrongFormError(f"{content_type} names two charsets")
     try:
         return body.decode(str(message.get_param("charset") or "utf-8"))
     except (UnicodeDecodeError, LookupError) as error:

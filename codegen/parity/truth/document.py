@@ -81,6 +81,7 @@ class Endpoint:
         replies: Status, range or `default` to content by media type.
         names: What the operation is called: its operationId and its summary.
         servers: Paths of servers of its own.
+        secured: Whether credentials may be sent; None where no security is named.
     """
 
     method: str
@@ -91,6 +92,7 @@ class Endpoint:
     replies: Mapping[str, Mapping[str, Content]]
     names: tuple[str, ...]
     servers: tuple[str, ...]
+    secured: bool | None = None
 
     def __str__(self) -> str:
         return f"{self.method} {self.template}"
@@ -217,7 +219,15 @@ class Description:
                 if operation.get(key)
             ),
             tuple(self._servers(operation if operation.get("servers") else item)),
+            self._secured(operation),
         )
+
+    def _secured(self, operation: Node) -> bool | None:
+        asked = operation.get("security", self.root.get("security"))
+        if asked is None:
+            components = self.root.get("components") or {}
+            return False if components.get("securitySchemes") else None
+        return any(asked)
 
     def _parameters(
         self, item_at: str, item: Node, at: str, operation: Node

@@ -7,6 +7,7 @@ listing goes on. The rules are written down here a second time, from the documen
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from codegen.parity.finding import Finding
@@ -58,6 +59,7 @@ class Known:
             yield from self._repetitions(call)
             yield from self._redirects(call)
             yield from self._options(call)
+            yield from self._refusals(call)
         yield from listing_faults(self._pair)
 
     def _first_of_each(self) -> list[Needless]:
@@ -71,7 +73,7 @@ class Known:
         self, call: Needless, answers: list[Answer], **options: Any
     ) -> tuple[Any, list[Event]]:
         """Call with these answers; return the value or error, and what was done."""
-        given = {"retries": 0, **options}
+        given = {"retries": 0, "auth": None, **options}
         changes = given.pop("changes", {})
         client = self._pair.sync.kind(BASE, transport=self._pair.transports[0], **given)
         if changes:
@@ -95,7 +97,7 @@ class Known:
             value, _ = self._play(call, [answer])
             if type(value).__name__ != name or getattr(value, "status", 0) != status:
                 yield self._fault(call, f"{status} is {value!r}, not {name}")
-            elif call.operation.path == "calls.do_get":
+            elif call.operation.group == "calls":
                 yield from self._error_body(call, value, status)
 
     def _error_body(self, call: Needless, error: Any, status: int) -> Iterator[Finding]:
@@ -143,10 +145,12 @@ class Known:
             (307, f"{BASE}/else", True), (308, "else?a=b", True),
             (302, f"{BASE}/else", plain), (301, "/else", plain), (303, "/else", plain),
             (307, "https://other.test/x", plain), (307, "http://service.test/x", False),
+            (302, "", False), (307, "mailto:x@y.z", False), (302, "http://[", False),
             (304, "/else", False), (305, "/else", False), (300, "/else", False),
         ]  # fmt: skip
         for status, place, is_followed in expected:
-            moved = Answer(status, (("location", place),), (b"",))
+            location = (("location", place),) if place else ()
+            moved = Answer(status, location, (b"",))
             _, events = self._play(call, [moved, _DONE], auth="secret")
             sent = [event for event in events if event[0] == "sent"]
             if (len(sent) == 2) != is_followed:
@@ -185,6 +189,22 @@ class Known:
             yield self._fault(call, f"the query of the client is lost: {sent[1]}")
         if dict(sent[4]) != dict.fromkeys(("connect", "read", "write", "pool"), 7):  # type: ignore[call-overload]
             yield self._fault(call, f"the timeouts are {sent[4]}")
+
+    def _refusals(self, call: Needless) -> Iterator[Finding]:
+        """What HTTP and JSON cannot carry is refused, before anything is sent."""
+        for name, value in (("a b", "c"), ("x", "a\nb"), ("x", " c"), ("x", "€")):
+            changes = {"headers": {name: value}}
+            failed, events = self._play(call, [_DONE], changes=changes)
+            if type(failed).__name__ != "ArgumentError" or events:
+                yield self._fault(
+                    call, f"header {name!r}: {value!r} leads to {failed!r}"
+                )
+        for number in (float("nan"), float("inf"), -float("inf")):
+            if call.body is not None:
+                odd = replace(call, body={"id": 1, "more": [number]})
+                failed, events = self._play(odd, [_DONE])
+                if type(failed).__name__ != "ArgumentError" or events:
+                    yield self._fault(call, f"{number} in JSON leads to {failed!r}")
 
     def _fault(self, call: Needless, said: str) -> Finding:
         return fault(call.operation.path, said, call.operation.place)

@@ -92,10 +92,14 @@ class Reader:
 
     Args:
         description: The document.
+        own: Headers that a client sends with every request, in small letters.
     """
 
-    def __init__(self, description: Description) -> None:
+    def __init__(
+        self, description: Description, own: frozenset[str] = frozenset()
+    ) -> None:
         self.description = description
+        self._own = _CLIENTS_OWN | own
 
     def endpoint(self, request: Request) -> Endpoint:
         """The endpoint that a server would choose.
@@ -142,8 +146,11 @@ class Reader:
             WrongFormError: The request is none of this endpoint.
         """
         headers = dict(request.headers)
+        for name, value in headers.items():
+            if any(one < " " and one != "\t" for one in name + value):
+                raise WrongFormError(f"header {name!r} has control characters")
         content.checked_length(headers, request.body)
-        for name in _undeclared(request, endpoint):
+        for name in _undeclared(request, endpoint, self._own):
             raise WrongFormError(f"{name} is not in the document")
         for parameter in endpoint.parameters:
             there = not is_told or self._is_there(request, endpoint, parameter)
@@ -152,6 +159,8 @@ class Reader:
                     f"{parameter.location} {parameter.name!r} is required"
                 )
         self._check_accept(request, endpoint)
+        if endpoint.secured is False and request.lines("authorization"):
+            raise WrongFormError("credentials are sent where none are asked for")
         return self.body(request, endpoint, own)[1]
 
     def body(
@@ -265,7 +274,9 @@ def _has_fixed(endpoint: Endpoint, request: Request) -> bool:
     return all(pair in sent for pair in fixed)
 
 
-def _undeclared(request: Request, endpoint: Endpoint) -> Iterator[str]:
+def _undeclared(
+    request: Request, endpoint: Endpoint, own: frozenset[str]
+) -> Iterator[str]:
     # Cookies are not looked at: a service may have asked for more of them.
     fixed = endpoint.fixed_query.split("&")
     for key, value in request.query:
@@ -276,7 +287,7 @@ def _undeclared(request: Request, endpoint: Endpoint) -> Iterator[str]:
         one.name.lower() for one in endpoint.parameters if one.location == "header"
     }
     for name, _ in request.headers:
-        if name not in declared and name not in _CLIENTS_OWN:
+        if name not in declared and name not in own:
             yield f"header {name!r}"
 
 

@@ -54,6 +54,7 @@ class ReadingDriver(Driver):
         try:
             for request in requests[:1]:  # others may follow links of an answer
                 _read(self.truth, script, request)
+                _check_signed(self.truth, script, request)
         except WrongFormError as error:
             found = fault_of(self._pair, script, answers, requests, str(error))
             raise DriftError(found) from None
@@ -134,6 +135,17 @@ def _read(truth: Truth, script: Script, request: Request) -> None:
         truth.reader.check(request, endpoint, own, is_told=False)
     else:
         truth.compare(found, call, request)
+
+
+def _check_signed(truth: Truth, script: Script, request: Request) -> None:
+    """Refuse a request without the credentials that it needs.
+
+    Raises:
+        WrongFormError: They are missing.
+    """
+    needed = script.signed and truth.reader.endpoint(request).secured
+    if needed and not request.lines("authorization"):
+        raise WrongFormError("the credentials are not sent")
 
 
 def _is_nothing(arguments: Mapping[str, Any]) -> bool:

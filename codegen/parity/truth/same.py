@@ -105,6 +105,8 @@ def _objects(given: Mapping[Any, Any], seen: Any, form: Form, at: str) -> str:
 def _arrays(given: list[Any], seen: Any, form: Form, at: str) -> str:
     if form == "text":
         given = [item for item in given if item is not None]
+        # In a deep object, a list of one looks like the one.
+        seen = [seen] if isinstance(seen, str) else seen
     if not isinstance(seen, list) or len(given) != len(seen):
         return f"{at or 'it'} was given as {given!r} and is received as {seen!r}"
     if form == "received":
