@@ -52,7 +52,7 @@ def test_drift_of_the_client_is_found(
 
 def test_blocking_request_in_a_constructor_is_found(tmp_path: Path) -> None:
     """DiracX's client had this: its aio constructor fetched settings by blocking HTTP."""
-    old = "        name = type(self).__module__"
+    old = "        url = checked_url("
     fetch = (
         "        import httpx as h\n        h.get('https://service.test/settings')\n"
     )
