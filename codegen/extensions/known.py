@@ -265,6 +265,8 @@ def _models(
                 if under and f"{under.home}.{under.name}" in names:
                     fields = {**under.fields, **model.fields}
                     model = replace(model, fields=fields, base=model.base or under.base)
+                    if under.kind == "patch":  # no document knows it
+                        model = replace(model, kind=under.kind)
                     patches += under.patches
                 yield replace(model, patches=patches)
             case ast.AnnAssign() | ast.Assign():

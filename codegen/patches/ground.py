@@ -53,6 +53,10 @@ class Ground:
         found |= known.written if known else {}
         return found
 
+    def own(self, flavour: str, module: str, name: str) -> Mapping[str, Function]:
+        """Return the methods of a class that this client itself has generated."""
+        return _methods(self.folder, flavour, module, name)
+
     def author(self, flavour: str, module: str, name: str) -> str:
         """Return the package whose patch a method is; "" when it is generated."""
         known = self.below.groups.get((flavour, module)) if self.below else None

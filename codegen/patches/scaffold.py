@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +14,15 @@ from codegen.errors import ConfigError
 from codegen.extensions.known import generated_path, parsed
 from codegen.patches.ground import Ground, classes, ground
 from codegen.patches.rendered import read_surface
+from codegen.patches.skeleton_text import (
+    black,
+    import_lines,
+    indented,
+    new_file,
+    quoted,
+    relaxed_in,
+    with_comments,
+)
 from codegen.patches.source import (
     GENERATED,
     Function,
@@ -22,7 +30,6 @@ from codegen.patches.source import (
     read_tree,
 )
 from codegen.patches.targets import ModelKind, Surface, closest
-from codegen.plan.imports import import_line, member_order, module_order
 from codegen.printable import printable, shown_path
 
 
@@ -125,10 +132,16 @@ def _class_of(
     body = ""
     if operation is not None:
         method = _method(asked, flavour, module, cls, operation)
-        if asked.under.author(flavour, module, operation):
-            method = _in_words_of_base(method)
-        body = _call_of_original(method)
-        imports |= _needed_of(asked, method, flavour, module)
+        own = asked.under.own(flavour, module, cls).get(operation)
+        authored = bool(asked.under.author(flavour, module, operation))
+        if authored and own is None:
+            author = asked.under.author(flavour, module, operation)
+            method = _in_words_of(author, method)
+        # The patch of the base says what it returns in the models of the base.
+        cast = authored and own is not None and own.returns is not None
+        body = _call_of_original(own if authored and own else method, cast=cast)
+        imports |= _needed_of(asked, own or method, flavour, module)
+        imports |= {("typing", "cast")} if cast else set()
     path = asked.patches / flavour / f"{module}.py"
     found = (
         ast.get_docstring(item)
@@ -136,14 +149,16 @@ def _class_of(
         for item in classes(folder, flavour, module, cls)
     )
     summary = next(filter(None, found), cls).splitlines()[0]
+    relaxed = relaxed_in(generated_path(asked.under.folder, flavour, module))
     if path.is_file():
-        return _grown(path, cls, operation, body, imports)
-    text = _new_file(
+        skeleton = _grown(path, cls, operation, body, imports)
+        return Skeleton(path, with_comments(skeleton.text, relaxed))
+    text = new_file(
         f"The `{module}` operations, patched." if module != "client" else "The client.",
         imports,
-        f"class {cls}(Generated{cls}):\n    {_quoted(summary)}\n{_indented(body)}",
+        f"class {cls}(Generated{cls}):\n    {quoted(summary)}\n{indented(body)}",
     )
-    return Skeleton(path, _black(text))
+    return Skeleton(path, black(with_comments(text, relaxed)))
 
 
 def _method(
@@ -161,9 +176,9 @@ def _needed_of(
     asked: _Request, method: Function, flavour: str, module: str
 ) -> set[tuple[str, str]]:
     """Return the imports of the file that a method is in, as far as it needs them."""
-    if author := asked.under.author(flavour, module, method.name):
-        uses = f"{_BASE_MODELS}." in ast.unparse(method)
-        return {(author, f"models as {_BASE_MODELS}")} if uses else set()
+    author = asked.under.author(flavour, module, method.name)
+    if author and f"{_models_of(author)}." in ast.unparse(method):
+        return {(author, f"models as {_models_of(author)}")}
     own = {(package, "models") for package, _ in asked.under.folders}
     for package, folder in asked.under.folders:
         tree = parsed(generated_path(folder, flavour, module))
@@ -177,19 +192,25 @@ def _needed_of(
     return set()
 
 
-_BASE_MODELS = "base_models"
+def _models_of(package: str) -> str:
+    return f"{package.rpartition('.')[2]}_models"
 
 
-def _in_words_of_base(method: Function) -> Function:
-    """Return a method whose models are those of the package whose patch it is."""
-    text = re.sub(r"\bmodels\.", f"{_BASE_MODELS}.", ast.unparse(method))
+def _in_words_of(package: str, method: Function) -> Function:
+    """Return a method whose models are those of another package."""
+    text = re.sub(r"\bmodels\.", f"{_models_of(package)}.", ast.unparse(method))
     (found,) = ast.parse(text).body
     assert isinstance(found, Function)
     return found
 
 
-def _call_of_original(method: Function) -> str:
-    """Return a method that does what the original does, by calling it."""
+def _call_of_original(method: Function, *, cast: bool) -> str:
+    """Return a method that does what the original does, by calling it.
+
+    Args:
+        method: The original.
+        cast: Type checkers have to be told what the original returns.
+    """
     is_async = isinstance(method, ast.AsyncFunctionDef)
     args = [arg.arg for arg in (*method.args.posonlyargs, *method.args.args)][1:]
     args += [f"{arg.arg}={arg.arg}" for arg in method.args.kwonlyargs]
@@ -198,15 +219,12 @@ def _call_of_original(method: Function) -> str:
     returns = f" -> {ast.unparse(method.returns)}" if method.returns else ""
     lines = [f"{'async ' if is_async else ''}def {method.name}({signature}){returns}:"]
     doc = ast.get_docstring(method, clean=True)
-    lines.append(textwrap.indent(_quoted(doc or method.name), "    "))
-    lines.append(f"    return {'await ' if is_async else ''}{call}")
+    lines.append(textwrap.indent(quoted(doc or method.name), "    "))
+    call = f"{'await ' if is_async else ''}{call}"
+    if cast and method.returns:
+        call = f'cast("{ast.unparse(method.returns)}", {call})'
+    lines.append(f"    return {call}")
     return "\n".join(lines)
-
-
-def _quoted(doc: str) -> str:
-    safe = doc.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    end = "\n" if "\n" in safe else ""
-    return f'"""{safe}{end}"""'
 
 
 def _needed(method: Function, tree: ast.Module, dotted: str) -> set[tuple[str, str]]:
@@ -276,9 +294,9 @@ def _grown(
         ),
         default=0,
     )
-    lines[last:last] = [line for line in _import_lines(new) if line]
+    lines[last:last] = [line for line in import_lines(new) if line]
     grown = "\n".join(lines) + "\n"
-    return Skeleton(path, _black(grown) if _black(text) == text else grown)
+    return Skeleton(path, black(grown) if black(text) == text else grown)
 
 
 def _added(asked: _Request, name: str, target: str, flavour: str) -> Skeleton:
@@ -293,12 +311,12 @@ def _added(asked: _Request, name: str, target: str, flavour: str) -> Skeleton:
     if path.exists():
         raise _there_already(path, 1, name)
     cls = "".join(part.capitalize() for part in name.split("_"))
-    text = _new_file(
+    text = new_file(
         f"The `{name}` operations, which the document does not have.",
         {(f"{asked.core}.{flavour}._transport", "Group")},
-        f"class {cls}(Group):\n    {_quoted(f'The {name} operations.')}\n",
+        f"class {cls}(Group):\n    {quoted(f'The {name} operations.')}\n",
     )
-    return Skeleton(path, _black(text))
+    return Skeleton(path, black(text))
 
 
 # --- models ------------------------------------------------------------------------------
@@ -318,10 +336,10 @@ def _model(asked: _Request, name: str, target: str) -> Skeleton:
         )
     path = asked.patches / "models" / f"{module}.py"
     base, source = _base_of_model(asked, name, kind)
-    body = f"class {name}({base}):\n    {_quoted(f'What is added to `{name}`.')}\n"
+    body = f"class {name}({base}):\n    {quoted(f'What is added to `{name}`.')}\n"
     imports = {source}
     if not path.is_file():
-        return Skeleton(path, _black(_new_file("Models, patched.", imports, body)))
+        return Skeleton(path, black(new_file("Models, patched.", imports, body)))
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
     for node in tree.body:
@@ -339,9 +357,9 @@ def _model(asked: _Request, name: str, target: str) -> Skeleton:
             (n.end_lineno or 0 for n in tree.body if isinstance(n, ast.ImportFrom)),
             default=0,
         )
-        lines[last:last] = _import_lines(imports)
+        lines[last:last] = import_lines(imports)
     grown = "\n".join([*lines, "", "", body])
-    return Skeleton(path, _black(grown))
+    return Skeleton(path, black(grown))
 
 
 def _base_of_model(
@@ -353,45 +371,3 @@ def _base_of_model(
         return f"Base{name}", (known.home, f"{name} as Base{name}")
     base = "Model" if kind == "object" else "OpenStrEnum"
     return base, (f"{asked.core}._core.model", base)
-
-
-# --- text --------------------------------------------------------------------------------
-
-
-def _new_file(doc: str, imports: set[tuple[str, str]], body: str) -> str:
-    lines = "\n".join(_import_lines(imports))
-    return (
-        f"{_quoted(doc)}\n\nfrom __future__ import annotations\n\n{lines}\n\n\n{body}"
-    )
-
-
-def _indented(body: str) -> str:
-    return f"\n{textwrap.indent(body, '    ')}\n" if body else ""
-
-
-def _import_lines(imports: set[tuple[str, str]]) -> list[str]:
-    """Write imports as isort has them, those of the package last."""
-    sections: dict[bool, list[str]] = {False: [], True: []}
-    plain = sorted(name for module, name in imports if not module)
-    sections[False] += [f"import {name}" for name in plain]
-    modules = sorted({module for module, _ in imports if module}, key=module_order)
-    for module in modules:
-        names = [name for found, name in imports if found == module]
-        kept = sorted((n for n in names if " as " not in n), key=member_order)
-        own = not _is_standard(module)
-        if kept:
-            sections[own].append(import_line(module, kept))
-        for name in sorted(n for n in names if " as " in n):
-            sections[own].append(import_line(module, [name]))
-    between = [""] if sections[False] and sections[True] else []
-    return [*sections[False], *between, *sections[True]]
-
-
-def _is_standard(module: str) -> bool:
-    return module.partition(".")[0] in sys.stdlib_module_names
-
-
-def _black(text: str) -> str:
-    import black
-
-    return black.format_str(text, mode=black.Mode())

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from .shops import Shop
+from codegen.patches.writing import write_new
+
+from .shops import Shop, huge
 
 USE = """
 from __future__ import annotations
@@ -55,8 +57,26 @@ def together(shops: dict[str, Shop], tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("together")
     for name, shop in shops.items():
         shutil.copytree(shop.home / name, folder / name)
+    mine = scaffolded(tmp_path_factory.mktemp("mine"), shops)
+    shutil.copytree(mine.home / "mine", folder / "mine")
     (folder / "use.py").write_text(USE, "utf-8")
     return folder
+
+
+def scaffolded(folder: Path, shops: dict[str, Shop]) -> Shop:
+    """Make an extension with the skeleton of every kind of patch."""
+    extends = str(shops["bigshop"].home / "bigshop")
+    mine = Shop(folder, "mine", {}, {"extends": extends})
+    mine.made(huge())
+    for target in (
+        *("client", "orders.orders", "tools.strike", "models.Item", "models.Receipt"),
+        *("items.get", "items.search", "items.weigh", "items.heavy", "ships.ships"),
+    ):
+        write_new(mine.config, target)
+    write_new(mine.config, "extra", add=True)
+    mine.generated()
+    assert mine.checked() == []
+    return mine
 
 
 def checked(folder: Path, *command: str) -> str:
@@ -73,8 +93,8 @@ def checked(folder: Path, *command: str) -> str:
 
 
 def test_mypy_strict_is_content(together: Path) -> None:
-    """With base, both levels of extension, their patches, and code for either."""
-    packages = ("shop", "bigshop", "hugeshop", "othershop")
+    """With base, both levels of extension, patches, skeletons, and code for either."""
+    packages = ("shop", "bigshop", "hugeshop", "othershop", "mine")
     named = [part for name in packages for part in ("-p", name)]
     assert checked(together, "mypy", "--strict", *named, "-m", "use") == ""
 
