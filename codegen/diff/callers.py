@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from codegen import ir
+from codegen.diff import lifecycle
 from codegen.diff.callers_methods import MethodComparison
 from codegen.diff.callers_models import ModelComparison
 from codegen.diff.collector import Collector
 from codegen.diff.routes import Route
 from codegen.diff.surface import Method, Surface, without_places
-from codegen.diff.wire import Pairs, announced
+from codegen.diff.wire import Pairs
 from codegen.spec.pointer import Pointer
 
 
@@ -88,8 +89,7 @@ class CallerComparison:
         return moved
 
     def _removed(self, route: Route) -> None:
-        policy = self._found.policy
-        due = announced(route, policy.grace, policy.today)
+        due = lifecycle.announced(route.node, self._found.policy)
         for method in self._methods(self._old, route):
             self._said.add(method.path)
             kept = method.path in self._kept.methods
@@ -99,7 +99,7 @@ class CallerComparison:
                 f"`{method.path}` is gone",
                 old=route,
                 severity="info" if kept or due else None,
-                note=_patch_note(kept) or ("as announced" if due else ""),
+                note=_patch_note(kept) or lifecycle.note(due),
             )
 
     def _operation(self, old: Route, new: Route, moved: Mapping[str, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codegen.diff import pytypes
+from codegen.diff import lifecycle, pytypes
 from codegen.diff.callers_models import ModelComparison
 from codegen.diff.collector import Collector
 from codegen.diff.routes import Route
@@ -82,6 +82,7 @@ class MethodComparison:
             name = renames.get(parameter.name, parameter.name)
             partner = by_name.get(name)
             if partner is None:
+                due = self._due(one, parameter.name)
                 self.say(
                     "py.arg-removed",
                     one,
@@ -89,6 +90,8 @@ class MethodComparison:
                     old=old,
                     new=new,
                     name=parameter.name,
+                    severity="info" if due else None,
+                    note=lifecycle.note(due),
                 )
                 continue
             if name != parameter.name:
@@ -116,6 +119,14 @@ class MethodComparison:
                 after="optional" if parameter.optional else "required",
             )
         self._order(one, left, right, renames, old, new)
+
+    def _due(self, method: Method, name: str) -> str:
+        """Return the day for which the removal of an argument was announced."""
+        for parameter in method.variant.operation.parameters:
+            if parameter.name == name:
+                policy, at = self._found.policy, parameter.pointer
+                return lifecycle.announced_at(self._old.document, at, policy)
+        return ""
 
     def _argument(
         self, method: Method, one: Parameter, other: Parameter, old: Route, new: Route

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codegen import ir
 from codegen.annotate import annotate
-from codegen.diff import pytypes
+from codegen.diff import lifecycle, pytypes
 from codegen.diff.collector import Collector
 from codegen.diff.rules import Severity
 from codegen.diff.surface import FieldSymbol, Surface
@@ -269,11 +269,14 @@ class ModelComparison:
                     other = None
             if other is None:
                 kept = f"{new.name}.{one.name}" in self._kept.members
+                policy, document = self._found.policy, self._old.document
+                due = lifecycle.announced_at(document, _place(old, one), policy)
                 self._say(
                     "py.field-removed", old, new,
                     f"`models.{old.name}.{one.name}` is gone",
-                    member=one.name, fields=(one, None), severity="info" if kept else None,
-                    note="a patch keeps the name" if kept else "",
+                    member=one.name, fields=(one, None),
+                    severity="info" if kept or due else None,
+                    note="a patch keeps the name" if kept else lifecycle.note(due),
                 )  # fmt: skip
                 continue
             taken.add(other.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from codegen import names
 from codegen.diff.collector import Collector
 from codegen.diff.keywords import canonical
+from codegen.diff.lifecycle import announced_at, note
 from codegen.diff.routes import Parameter, Route, Routes
 from codegen.diff.rules import Severity
 from codegen.diff.schemas import SchemaComparison, Spot
@@ -35,13 +36,15 @@ def compare(
         schemas.compare("in", one.media, other.media, _spot(new, other))
     for one in left.values():
         severity: Severity | None = "breaking" if one.location == "path" else None
+        due = announced_at(old_routes.document, one.at, found.policy)
         found.add(
             "param.removed",
             f"{_name(one)} of {printable(new.key, 160)} is gone",
             operation=new.key,
             old=one.at,
             where=_where(new, one),
-            severity=severity,
+            severity="info" if due else severity,
+            note=note(due),
         )
     for one in right.values():
         required = one.required and one.default is None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from codegen.diff import spellings
+from codegen.diff import lifecycle, spellings
 from codegen.diff.collector import Collector
 from codegen.diff.difference import Difference
 from codegen.diff.keywords import FLAGS
@@ -152,6 +152,12 @@ class SchemaComparison:
         rule, severity, note = self._judged(direction, at, one, changed)
         if rule is None:
             return
+        if rule.endswith("property-removed") or (one.facet == "closed" and one.name):
+            old_shapes = self._judges[direction].old
+            place = self._pointer(old_shapes, at.old, one.name)
+            policy = self._found.policy
+            if due := lifecycle.announced_at(old_shapes.document, place, policy):
+                severity, note = "info", lifecycle.note(due)
         self._say(rule, severity, note, direction, old, new, spot, path, at, one, True)
 
     def _better(

@@ -88,6 +88,7 @@ class Surface:
     """Everything that has a name in the client of a document.
 
     Attributes:
+        document: The document.
         api: The document as the generator reads it.
         kept: What patches do to its names.
         problems: What the generator would stop at.
@@ -102,6 +103,7 @@ class Surface:
                 documents, both know them or none may.
         """
         document, config = subject.document, subject.config
+        self.document = document
         self.kept = subject.kept
         self._pagination = config.pagination
         self._open = config.extra == "allow"

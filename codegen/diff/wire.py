@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from codegen.diff import auth, hooks, messages, parameters
 from codegen.diff.collector import Collector
 from codegen.diff.keywords import dialect
+from codegen.diff.lifecycle import announced, sunset
 from codegen.diff.routes import Route, Routes
 from codegen.diff.schemas import SchemaComparison
 from codegen.printable import printable
@@ -115,7 +116,7 @@ class WireComparison:
         return old.path == new.path and alike(old.node, new.node) and alike(*shared)
 
     def _removed(self, route: Route) -> None:
-        after = announced(route, self._found.policy.grace, self._found.policy.today)
+        after = announced(route.node, self._found.policy)
         self._found.add(
             "op.removed-after-sunset" if after else "op.removed",
             f"{_shown(route)} is gone"
@@ -142,7 +143,7 @@ class WireComparison:
                 old=old.at,
                 new=new.at,
             )
-        ends = [sunset(route) for route in (old, new)]
+        ends = [sunset(route.node) for route in (old, new)]
         if ends[1] is None or ends[0] == ends[1]:
             return
         policy = self._found.policy
@@ -317,31 +318,3 @@ def _urls(node: object) -> dict[str, int]:
                     url = url.replace("{" + name + "}", f"{{{name}={fact}}}")
             found[url.rstrip("/") or "/"] = index
     return found
-
-
-# --- the end of an operation ---------------------------------------------------------------
-
-
-def sunset(route: Route) -> date | None:
-    """Return the day after which an operation may be gone (`x-sunset`, RFC 8594)."""
-    return _day(route.node.get("x-sunset"))
-
-
-def announced(route: Route, grace: int | None, today: date) -> str:
-    """Return the day for which a removal was announced, if that has come; else ""."""
-    if route.node.get("deprecated") is not True:
-        return ""
-    end = sunset(route)
-    since = _day(route.node.get("x-deprecated-since"))
-    if end is None and since is not None and grace is not None:
-        end = since + timedelta(days=grace)
-    return str(end) if end is not None and end <= today else ""
-
-
-def _day(value: object) -> date | None:
-    if isinstance(value, date):  # YAML has dates of its own
-        return value
-    try:
-        return date.fromisoformat(str(value)[:10])
-    except ValueError:
-        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -273,6 +274,50 @@ def test_patch_keeps_a_name_alive() -> None:
     report = compared(shop(), new, kept=kept)
     assert not rules(report, "breaking")
     assert [f.note for f in report.findings] == ["a patch keeps the name"]
+
+
+END = {"deprecated": True, "x-sunset": "2026-01-31"}
+SINCE = {"deprecated": True, "x-deprecated-since": "2026-01-01"}
+
+
+def _drop_parameter(root: Any) -> None:
+    _get(root)["parameters"].pop(0)
+
+
+def _drop_property(root: Any) -> None:
+    item = root["components"]["schemas"]["Item"]
+    item["properties"].pop("name")
+    item["required"].remove("name")
+
+
+@pytest.mark.parametrize("words", [END, SINCE])
+@pytest.mark.parametrize(
+    ("announce", "drop"),
+    [
+        (lambda r, w: _get(r)["parameters"][0].update(w), _drop_parameter),
+        (lambda r, w: _get(r)["parameters"][0]["schema"].update(w), _drop_parameter),
+        (
+            lambda r, w: r["components"]["schemas"]["Item"]["properties"]["name"].update(w),
+            _drop_property,
+        ),
+        (lambda r, w: _get(r).update(w), lambda r: r["paths"].pop("/items")),
+    ],
+    ids=["parameter", "schema of a parameter", "property", "operation"],
+)  # fmt: skip
+def test_what_was_announced_may_be_removed(
+    announce: Callable[[Any, Any], object], drop: Edit, words: Any
+) -> None:
+    """What is deprecated could never go, and nobody would deprecate anything."""
+    old = changed(shop(), lambda root: announce(root, words))
+    new = changed(old, drop)
+    early = Policy(grace=30, today=date(2026, 1, 30))
+    assert rules(compared(old, new, early), "breaking", "warning")
+    late = Policy(grace=30, today=date(2026, 1, 31))
+    report = compared(old, new, late)
+    assert rules(report, "breaking", "warning") == set()
+    assert any("as announced for 2026-01-31" in f.note for f in report.findings)
+    silent = changed(old, lambda r: announce(r, {"deprecated": False}))
+    assert rules(compared(silent, new, late), "breaking")
 
 
 def test_moved_group_is_told_once() -> None:
