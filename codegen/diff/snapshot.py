@@ -17,6 +17,8 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic_core import PydanticSerializationError, to_json
+
 from codegen.config import Config
 from codegen.diff.patched import Kept
 from codegen.diff.pruned import pruned
@@ -42,9 +44,19 @@ def snapshot_path(config: Config) -> Path:
 def text_of(subject: Subject) -> str:
     """Return the content of the snapshot of a document."""
     document = subject.document
-    root = {**pruned(document.root), KEY: _extra(subject)}
-    text = json.dumps(root, indent=2, sort_keys=True, ensure_ascii=False, default=str)
+    root = _ordered({**pruned(document.root), KEY: _extra(subject)})
+    try:
+        text = to_json(root, indent=2).decode()  # in a third of the time of `json`
+    except PydanticSerializationError:  # halves of characters, which are no UTF-8
+        text = json.dumps(root, indent=2, ensure_ascii=False)
     return _UNUSUAL.sub(_printable, text) + "\n"
+
+
+def _ordered(node: Any) -> Any:
+    """Return a document with the keys of its objects sorted."""
+    if isinstance(node, dict):
+        return {key: _ordered(node[key]) for key in sorted(node)}
+    return [_ordered(item) for item in node] if isinstance(node, list) else node
 
 
 def _printable(match: re.Match[str]) -> str:
