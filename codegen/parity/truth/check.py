@@ -169,9 +169,19 @@ class Truth:
         return getattr(caught[0], "operation", caught[0])
 
     def _called(self, found: Binding) -> None:
+        """Call, and answer with every right reply in turn."""
+        replies: list[tuple[int, Content | None] | None] = [None]
+        if found.operation.handle == "value":
+            replies = [*_replies(found.endpoint)] or [None]
+        for reply in replies:
+            self._answered(found, reply, max(1, self._examples // len(replies)))
+
+    def _answered(
+        self, found: Binding, reply: tuple[int, Content | None] | None, examples: int
+    ) -> None:
         @seed(self._seed)
         @settings(
-            max_examples=self._examples,
+            max_examples=examples,
             database=None,
             deadline=None,
             phases=self._phases,
@@ -181,20 +191,20 @@ class Truth:
         )
         @given(st.data())
         def example(data: st.DataObject) -> None:
-            self._one(found, data.draw)
+            self._one(found, reply, data.draw)
 
         example()
 
-    def _one(self, found: Binding, draw: Any) -> None:
+    def _one(
+        self, found: Binding, wanted: tuple[int, Content | None] | None, draw: Any
+    ) -> None:
         operation = found.operation
         try:
             call = self._drawing.given(draw, found)
         except RefusedError as error:
             refused = fault(operation.path, str(error), operation.place)
             raise UntrueError(refused) from None
-        reply = None
-        if operation.handle == "value":
-            reply = self._reply(draw, found.endpoint)
+        reply = None if wanted is None else self._reply(draw, *wanted)
         script = Script(operation, (), call.named, most=2)
         answer = Answer(200) if reply is None else reply[0]
         value, requests = self._sent(script, answer)
@@ -231,12 +241,10 @@ class Truth:
                 value = error
         return value, sent(session.events)
 
-    def _reply(self, draw: Any, endpoint: Endpoint) -> tuple[Answer, Any] | None:
-        """Draw a right answer, and what is in it; None where there is none in JSON."""
-        choices = list(_replies(endpoint))
-        if not choices:
-            return None
-        status, declared = draw(st.sampled_from(choices))
+    def _reply(
+        self, draw: Any, status: int, declared: Content | None
+    ) -> tuple[Answer, Any] | None:
+        """Draw a right answer, and what is in it; None where that was not valid."""
         if declared is None:
             return Answer(status), None
         value = draw(self._drawing.replies.of(declared.schema, Where("json")))

@@ -82,8 +82,17 @@ def _is_told_object(value: Mapping[Any, Any], parameter: Parameter) -> bool:
     if "" in [plain_text(key) for key in value]:
         return False
     if parameter.style == "deepObject":
-        return not any(one in (None, [], {}) for one in inner)
+        return not any(map(_is_empty, inner))
     return _is_plain([*value, *inner], parameter)
+
+
+def _is_empty(value: Any) -> bool:
+    value = unwrapped(value)
+    if isinstance(value, Mapping):
+        return all(map(_is_empty, value.values()))
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(map(_is_empty, value))
+    return value is None
 
 
 def _is_plain(values: list[Any], parameter: Parameter) -> bool:
