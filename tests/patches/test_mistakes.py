@@ -246,6 +246,56 @@ def test_a_blocking_constructor_of_aio_is_told(project: Project) -> None:
     assert any("__init__ calls open (blocking)" in said for said in project.check())
 
 
+CLIENT = '''
+    """The client."""
+
+    from __future__ import annotations
+
+    from shop.aio._generated_client import Client as GeneratedClient
+
+    from .._shared.discovery import endpoint
+
+
+    class Client(GeneratedClient):
+        """A client that knows where tokens are."""
+
+        def __init__(self, base_url: str) -> None:
+            super().__init__(base_url)
+            self.endpoint = endpoint(base_url)
+'''
+DISCOVERY = '''
+    import httpx
+
+
+    def endpoint(url: str) -> str:
+        """Ask the service."""
+        return str(httpx.get(url).json()["token_endpoint"])
+'''
+
+
+def test_asking_the_service_in_the_constructor_is_told(project: Project) -> None:
+    """Otherwise each asyncio client blocks the loop for a request (DiracX's does)."""
+    project.write({"_shared/discovery.py": DISCOVERY})
+    project.both("client", CLIENT)
+    project.generate()
+    project.accept()
+    said = only(project.check())
+    assert said.startswith("ISO302 patches/aio/client.py:15")
+    assert "endpoint, which blocks in patches/_shared/discovery.py:6" in said
+
+
+def test_a_class_of_the_same_name_from_elsewhere_is_told(project: Project) -> None:
+    """Otherwise the flavours return two types under one name (DiracX's do)."""
+    by_hand(project)
+    project.edit(
+        "sync/items.py", "from shop import models", "from patches import models"
+    )
+    assert any(
+        said.startswith("ISO301") and "first returns" in said
+        for said in project.check()
+    )
+
+
 def test_what_is_handed_to_a_thread_may_block(project: Project) -> None:
     """Otherwise there would be no way to read a file."""
     line = "await asyncio.to_thread(time.sleep, 0)"
