@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -132,6 +133,23 @@ def driver(request: pytest.FixtureRequest, sample: str) -> Iterator[Driver]:
 def server() -> Iterator[str]:
     """URL of the sample service, on a real socket."""
     yield from serve(make_app())
+
+
+@contextmanager
+def waiting(module: ModuleType) -> Iterator[list[float]]:
+    """Seconds that the steps of a module wait, each time; none of them pass."""
+    names, found = vars(module), list[float]()
+    sleep = names["Sleep"]
+
+    def note(seconds: float) -> object:
+        found.append(seconds)
+        return sleep(0)
+
+    names["Sleep"] = note
+    try:
+        yield found
+    finally:
+        names["Sleep"] = sleep
 
 
 @pytest.fixture

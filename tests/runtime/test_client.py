@@ -379,13 +379,14 @@ def test_a_client_that_is_not_closed_warns(driver: Driver, server: str) -> None:
 
 def test_a_client_of_yours_sends_and_stays_open(driver: Driver, server: str) -> None:
     """An existing client with its own settings could not be used."""
-    kind = httpx.AsyncClient if driver.flavour == "aio" else httpx.Client
+    is_aio = driver.flavour == "aio"
+    kind: Any = httpx.AsyncClient if is_aio else httpx.Client
     own = kind(headers={"x": "y"})
     client = driver.client(server, http=own)
     assert driver.call(client.jobs.get, 7).job_id == 7
     driver.call(client.close)
     assert not own.is_closed
-    driver.call(own.aclose if driver.flavour == "aio" else own.close)
+    driver.call(own.aclose if is_aio else own.close)
 
 
 def test_user_and_password_or_any_flow_sign_requests(driver: Driver) -> None:

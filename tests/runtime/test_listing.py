@@ -35,6 +35,11 @@ def numbers(items: Any) -> list[int]:
     return [tick.number for tick in items]
 
 
+def answering(driver: Driver, content: bytes) -> Any:
+    """A client to which everything is answered by the same JSON."""
+    return driver.mocked(lambda _: httpx.Response(200, content=content))
+
+
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("size", [None, 1, 46, 47, 48])
 def test_every_item_comes_once(
@@ -253,12 +258,9 @@ def test_a_link_to_another_host_is_not_followed(driver: Driver, server: str) -> 
 def test_a_page_that_is_none_is_a_decode_error(driver: Driver) -> None:
     """The caller would see an AttributeError from inside."""
     for content in (b"{}", b'{"data": null}', b'{"data": {"items": 1}}', b"<html>"):
-        client = driver.mocked(lambda _, c=content: httpx.Response(200, content=c))
         with pytest.raises(driver.errors.DecodeError):
-            driver.call(pages(client, "cursor").list_all)
-    client = driver.mocked(
-        lambda _: httpx.Response(200, content=b'{"data": {"items": [{"number": "x"}]}}')
-    )
+            driver.call(pages(answering(driver, content), "cursor").list_all)
+    client = answering(driver, b'{"data": {"items": [{"number": "x"}]}}')
     with pytest.raises(driver.errors.DecodeError, match="number"):
         driver.drain(pages(client, "cursor"))
 
@@ -266,7 +268,7 @@ def test_a_page_that_is_none_is_a_decode_error(driver: Driver) -> None:
 def test_a_page_with_a_wrong_row_is_named_and_kept(driver: Driver) -> None:
     """One wrong row would keep all others from the caller, with pydantic's error."""
     content = b'{"data": {"items": [{"number": 1}, {"number": "x"}]}}'
-    client = driver.mocked(lambda _: httpx.Response(200, content=content))
+    client = answering(driver, content)
     listing = driver.call(pages(client, "cursor").list_all)
     with pytest.raises(driver.errors.Error, match=r"page 1 .*data\.items\.1\.number"):
         _ = listing.results
@@ -278,7 +280,7 @@ def test_a_page_with_a_wrong_row_is_named_and_kept(driver: Driver) -> None:
 def test_a_cursor_that_does_not_move_ends_the_listing(driver: Driver) -> None:
     """A fault of the service would make the client ask for ever."""
     content = b'{"data": {"items": [{"number": 1}]}, "meta": {"next": "same"}}'
-    client = driver.mocked(lambda _: httpx.Response(200, content=content))
+    client = answering(driver, content)
     with pytest.raises(driver.errors.DecodeError, match="next page is this page"):
         driver.call(pages(client, "cursor").list_all)
 
@@ -355,7 +357,7 @@ def test_tables(driver: Driver) -> None:
 def jobs_of(driver: Driver, rows: list[dict[str, object]]) -> Any:
     """A listing of one page."""
     content = json.dumps(rows).encode()
-    client = driver.mocked(lambda _: httpx.Response(200, content=content))
+    client = answering(driver, content)
     pagination = driver.core("pagination")
     operations = importlib.import_module(f"{driver.package.__name__}.operations")
     plan = pagination.NextLink(operations.PAGES, lambda: driver.models.Job)

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from .conftest import waiting
 from .idp import Provider
 from .session import Session
 
@@ -21,12 +22,11 @@ from .session import Session
 def waits(session: Session) -> Iterator[list[float]]:
     """Seconds that a login waits, each time; they pass on its clock only."""
     login = session.driver.core("login")
-    found: list[float] = []
-    sleep, clock = login.Sleep, login.clock
-    login.Sleep = lambda seconds: (found.append(seconds), sleep(0))[1]
-    login.clock = lambda: clock() + sum(found)
-    yield found
-    login.Sleep, login.clock = sleep, clock
+    with waiting(login) as found:
+        clock = login.clock
+        login.clock = lambda: clock() + sum(found)
+        yield found
+        login.clock = clock
 
 
 def test_the_device_flow(session: Session, waits: list[float]) -> None:
@@ -82,8 +82,8 @@ def test_the_browser_flow(session: Session, idp: tuple[str, Provider]) -> None:
     def browse(invitation: Any) -> None:
         def visit() -> None:
             with pytest.raises(urllib.error.HTTPError):
-                target = invitation.url.split("redirect_uri=")[1].split("&")[0]
-                urllib.request.urlopen(urllib.request.unquote(target) + "?state=no")
+                asked = parse_qs(urlsplit(invitation.url).query)
+                urllib.request.urlopen(f"{asked['redirect_uri'][0]}?state=no")
             with urllib.request.urlopen(invitation.url) as page:
                 pages.append(page.read().decode())
 

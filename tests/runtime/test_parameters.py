@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import parse_qsl, unquote
 from uuid import UUID
 
@@ -326,7 +326,7 @@ def test_fastapi_receives_what_was_sent(driver: Driver, server: str) -> None:
 
 def test_styles_are_complete() -> None:
     """A style of the specification would be missing."""
-    assert set(parameters.Style.__args__) == {
+    assert set(get_args(parameters.Style)) == {
         "form",
         "simple",
         "label",

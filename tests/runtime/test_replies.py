@@ -388,9 +388,8 @@ def test_an_event_follows_the_standard() -> None:
 )
 def test_retry_after_is_seconds(value: str, seconds: float | None) -> None:
     """`RateLimited.retry_after` would be text, or crash on what a proxy writes."""
-    assert retry_after(
-        httpx.Response(429, headers={"retry-after": value.encode()})
-    ) == (seconds)
+    headers = [(b"retry-after", value.encode())]
+    assert retry_after(httpx.Response(429, headers=headers)) == seconds
 
 
 def test_retry_after_may_be_a_date() -> None:

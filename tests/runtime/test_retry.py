@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from codegen.runtime.operation import Empty, Header, JsonBody, Operation
 from codegen.runtime.retry import IDEMPOTENT, TRANSIENT, Retry, as_retry
 
-from .conftest import Driver
+from .conftest import Driver, waiting
 
 JOB = {"JobID": 7, "status": "Done", "owner": "ada"}
 
@@ -155,20 +155,14 @@ def test_retry_after_is_obeyed_and_a_long_one_ends_the_call(driver: Driver) -> N
 
 def test_retry_after_as_a_date_is_obeyed(driver: Driver) -> None:
     """Half of the services write a date: the wait would be none, or the back-off's."""
-    waits: list[float] = []
-    module = driver.core("call")
-    sleep = module.Sleep
-    module.Sleep = lambda seconds: (waits.append(seconds), sleep(0))[1]
     soon = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
     late = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
-    try:
+    with waiting(driver.core("call")) as waits:
         reply = httpx.Response(503, headers={"retry-after": soon})
         driver.call(driver.mocked(Scripted(reply), retries=Retry(1)).jobs.get, 7)
         script = Scripted(httpx.Response(503, headers={"retry-after": late}))
         with pytest.raises(driver.errors.ServiceUnavailable) as caught:
             driver.call(driver.mocked(script, retries=Retry(3)).jobs.get, 7)
-    finally:
-        module.Sleep = sleep
     assert waits == [pytest.approx(30, abs=2)]
     assert len(script.seen) == 1
     assert caught.value.retry_after == pytest.approx(7200, abs=10)
