@@ -21,40 +21,37 @@ from typing import Any
 
 from codegen.config import Config
 from codegen.diff.compare import compare
+from codegen.diff.finding import Finding
 from codegen.errors import IsospinError
 from codegen.spec.document import Document
 from codegen.spec.load import load
 
 SPECS = Path(__file__).resolve().parent.parent / ".benchmarks" / "specs"
-SETS = frozenset(
-    {"allOf", "anyOf", "enum", "oneOf", "parameters", "required", "security", "type"}
-)
+SETS = frozenset({"enum", "parameters", "required", "security", "type"})
 """Arrays without an order; `tags` have one (the first is the group), and `servers`."""
+UNIONS = frozenset({"allOf", "anyOf", "oneOf"})
+"""They have none on the wire; in Python, branches without a name are numbered by it."""
 VALUES = frozenset({"const", "default", "example", "examples"})
 WRONG: tuple[Any, ...] = (None, 5, "text", [], {}, True, {"$ref": "#/nowhere"}, [[1]])
 
 
-def shuffled(node: Any, pick: random.Random, key: str = "") -> Any:
-    """Return a document in which all that has no order has another one."""
+def shuffled(
+    node: Any, pick: random.Random, sets: frozenset[str], key: str = ""
+) -> Any:
+    """Return a document with objects, and arrays of some keywords, in another order."""
     if isinstance(node, dict):
         keys = list(node)
         pick.shuffle(keys)
         return {
-            k: node[k] if k in VALUES else shuffled(node[k], pick, str(k)) for k in keys
+            k: node[k] if k in VALUES else shuffled(node[k], pick, sets, str(k))
+            for k in keys
         }
     if isinstance(node, list):
-        found = [shuffled(item, pick) for item in node]
-        if key in SETS and sum(map(_is_class, node)) < 2:
+        found = [shuffled(item, pick, sets) for item in node]
+        if key in sets:
             pick.shuffle(found)
         return found
     return node
-
-
-def _is_class(node: Any) -> bool:
-    """Whether a branch is a class without a name: then it is called by its place."""
-    return (
-        isinstance(node, dict) and not {"$ref", "name"} & node.keys() and len(node) > 1
-    )
 
 
 def damaged(node: Any, pick: random.Random, times: int) -> Any:
@@ -80,6 +77,14 @@ def other(document: Document, root: Any) -> Document:
     return replace(document, root=root, _resolved={}, _ends={})
 
 
+def reordered(document: Document, pick: random.Random) -> list[Finding]:
+    """Return what is said of a document in another order, which should be nothing."""
+    new = other(document, shuffled(document.root, pick, SETS))
+    found = list(compare(document, new).findings)
+    new = other(document, shuffled(document.root, pick, SETS | UNIONS))
+    return found + [f for f in compare(document, new).findings if f.rule[:3] != "py."]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*")
@@ -89,8 +94,10 @@ def main() -> int:
     bad = compared = 0
     paths = sorted([*SPECS.rglob("*.json"), *SPECS.rglob("*.y*ml")])
     for path in paths:
-        if path.name == "index.json" or (
-            options.names and path.stem not in options.names
+        if (
+            path.name == "index.json"
+            or "clients" in path.parts
+            or (options.names and path.stem not in options.names)
         ):
             continue
         try:
@@ -100,7 +107,7 @@ def main() -> int:
         pick, start = random.Random(path.stem), time.process_time()
         compared += 1
         try:
-            moved = compare(document, other(document, shuffled(document.root, pick)))
+            moved = reordered(document, pick)
             new = damaged(document.root, pick, options.damage)
             found = compare(document, other(document, new)).findings
         except Exception as error:
@@ -109,13 +116,11 @@ def main() -> int:
                 raise
             print(f"{path.stem}: {type(error).__name__}: {error}"[:300])
             continue
-        if moved.findings or not found:
+        if moved or not found:
             bad += 1
-            rules = sorted({f"{f.severity} {f.rule}" for f in moved.findings})
-            print(
-                f"{path.stem}: {len(moved.findings)} findings of another order {rules}"
-            )
-            for finding in moved.findings[:3]:
+            rules = sorted({f"{f.severity} {f.rule}" for f in moved})
+            print(f"{path.stem}: {len(moved)} findings of another order {rules}")
+            for finding in moved[:3]:
                 print(f"    {finding.sentence} {finding.new or finding.old}")
         print(
             f"{path.stem}: {time.process_time() - start:.1f} s, damaged: {len(found)}",

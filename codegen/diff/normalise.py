@@ -16,6 +16,7 @@ from codegen.diff.reader import BranchReader, Mode
 from codegen.diff.shape import (
     ANY,
     NEVER,
+    Boolean,
     Branch,
     Exclusive,
     Handle,
@@ -257,7 +258,8 @@ class Shapes:
         if not handle:
             return False
         return all(
-            isinstance(b, String | Number) and b.values is not None
+            isinstance(b, Boolean)  # in a mapping, as text: `True`
+            or (isinstance(b, String | Number) and b.values is not None)
             for b in self._shape(handle).branches
         )
 

@@ -175,3 +175,21 @@ def test_openapi_30_has_no_word_for_const() -> None:
         report = compared(left, right)
         assert report.findings == ()
         assert "`const`" in report.notes[0]
+
+
+def test_order_of_branches_with_a_boolean_tag_is_no_change() -> None:
+    """A union that is told apart by true and false would look like another one."""
+
+    def state(value: bool, extra: str) -> Any:
+        properties = {"allowed": {"type": "boolean", "const": value}, extra: {}}
+        return {"type": "object", "properties": properties, "required": ["allowed"]}
+
+    states = {"Allowed": state(True, "warnings"), "Banned": state(False, "reason")}
+    refs = [{"$ref": f"#/components/schemas/{name}"} for name in states]
+    mapping = {"True": refs[0]["$ref"], "False": refs[1]["$ref"]}
+    tag = {"propertyName": "allowed", "mapping": mapping}
+    one, other = (
+        with_schema({"oneOf": order, "discriminator": tag}, **states)
+        for order in (refs, refs[::-1])
+    )
+    assert compared(one, other).findings == ()
