@@ -71,6 +71,8 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
             (asyncio, "sleep", slept),
             (random, "uniform", lambda low, high: (low + high) / 2),
             (secrets, "token_hex", lambda size=32: f"{next(numbers):0{2 * size}x}"),
+            (os, "urandom", drawn),
+            (random, "_urandom", drawn),
             (core["options"], "uuid4", lambda: UUID(int=next(numbers))),
             (core["call"], "clock", lambda: session.clock.now),
             (core["login"], "clock", lambda: session.clock.now),
