@@ -64,6 +64,13 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
         for name in ("_http", "call", "errors", "login", "oauth", "options", "tokens")
     }
     httpx = core["_http"].httpx
+
+    def drawn(size: int) -> bytes:
+        # Boundaries of the HTTP library, `uuid4`, `secrets`: what patches may use.
+        if threading.get_ident() in others:
+            return real_urandom(size)
+        return next(numbers).to_bytes(max(size, 8), "big")[-size:]
+
     with ExitStack() as stack:
         for owner, name, value in (
             (time, "sleep", blocked),
