@@ -29,6 +29,7 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
     """Replace what is random, what waits, and what reaches the network."""
     numbers = count(1)
     real_sleep, real_blocking = asyncio.sleep, time.sleep
+    real_urandom = os.urandom
     others = session.others - {threading.get_ident()}
 
     def blocked(seconds: float) -> None:
