@@ -8,6 +8,7 @@ runtime of `_core` above all, which the others use.
 from __future__ import annotations
 
 import ast
+import importlib
 import importlib.util
 import os
 import sys
@@ -90,6 +91,15 @@ def layers(config: Config) -> tuple[Layer, ...]:
     if config.package in (layer.name for layer in found):
         raise _not_a_base(config, f"{config.package} cannot extend itself")
     return tuple(found)
+
+
+def core_of(package: str) -> str:
+    """Return the import name of the package with the runtime of an installed client."""
+    while True:
+        try:
+            package = str(importlib.import_module(f"{package}.{FACTS[:-3]}").BASE)
+        except ModuleNotFoundError:
+            return package
 
 
 def in_waves(configs: Iterable[Config]) -> Iterator[list[Config]]:

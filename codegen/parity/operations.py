@@ -13,6 +13,8 @@ from functools import cached_property
 from types import FunctionType
 from typing import Any, Literal
 
+from codegen.extensions.layers import core_of
+
 Handle = Literal["value", "stream", "pages"]
 
 
@@ -67,16 +69,18 @@ class Client:
 
     def __init__(self, package: str, flavour: str) -> None:
         self.module = importlib.import_module(f"{package}.{flavour}")
-        base = importlib.import_module(f"{package}.{flavour}._base").BaseClient
+        # An extension has only what its base does not have.
+        below = f"{core_of(package)}.{flavour}"
+        base = importlib.import_module(f"{below}._base").BaseClient
         exported = (getattr(self.module, name) for name in self.module.__all__)
         self.kind: Any = next(
             one for one in exported if isinstance(one, type) and issubclass(one, base)
         )
         self.base: type = base
-        streams = importlib.import_module(f"{package}.{flavour}._streams")
+        streams = importlib.import_module(f"{below}._streams")
         self.stream: type = streams.Stream
         self.pages: type = streams.Pages
-        transport = importlib.import_module(f"{package}.{flavour}._transport")
+        transport = importlib.import_module(f"{below}._transport")
         self.group: type = transport.Group
 
     def operations(self, client: Any) -> Iterator[Operation]:

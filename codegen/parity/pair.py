@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from codegen.extensions.layers import core_of
 from codegen.parity.calls import Script
 from codegen.parity.files import fresh
 from codegen.parity.operations import Client, Operation
@@ -51,19 +52,20 @@ class Pair:
 
     def __init__(self, package: str, world: World | None = None) -> None:
         self.package = package
+        self._core = core_of(package)
         self._worlds = (None, world)
         self.sync = Client(package, "sync")
         self.files: list[type] = []
         for flavour in (False, True):
             with self._inside(aio=flavour):
-                uploads = importlib.import_module(f"{package}._core.uploads")
+                uploads = self.core("uploads")
                 self.files.append(uploads.File)
-                options = importlib.import_module(f"{package}._core.options").Options
+                options = self.core("options").Options
                 self._note_operations(options)
         with self._inside(aio=True):
             self.aio = Client(package, "aio")
         self.file = self.files[False]
-        self.httpx = importlib.import_module(f"{package}._core._http").httpx
+        self.httpx = self.core("_http").httpx
         self.loop = asyncio.new_event_loop()
         self.transports = recorder(self.httpx), recorder(self.httpx)
         self._clients: dict[tuple[bool, bool], Any] = {}
@@ -75,7 +77,7 @@ class Pair:
 
     def core(self, module: str) -> Any:
         """A module that both flavours share, as the flavour that runs now has it."""
-        return importlib.import_module(f"{self.package}._core.{module}")
+        return importlib.import_module(f"{self._core}._core.{module}")
 
     def _inside(self, *, aio: bool) -> AbstractContextManager[None]:
         world = self._worlds[aio]

@@ -18,6 +18,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 from uuid import UUID
 
+from codegen.extensions.layers import core_of
 from codegen.parity.trace import Session, network
 from codegen.parity.watchdog import watched
 
@@ -62,7 +63,7 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
         return _BEGIN.timestamp() + session.clock.now
 
     core = {
-        name: import_module(f"{package}._core.{name}")
+        name: import_module(f"{core_of(package)}._core.{name}")
         for name in ("_http", "call", "errors", "login", "oauth", "options", "tokens")
     }
     httpx = core["_http"].httpx

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from codegen.extensions.layers import core_of
 from codegen.parity.files import Recipe
 from codegen.parity.trace import Answer
 
@@ -54,7 +55,7 @@ import asyncio, datetime, decimal, io, itertools, uuid
 from pathlib import Path
 
 from {package} import File, aio, models, sync
-from {package}._core._http import httpx
+from {core}._core._http import httpx
 
 ANSWERS = [  # status, headers, content, error of the HTTP library
 {answers}]
@@ -149,6 +150,7 @@ def snippet(
     ]
     return _SNIPPET.format(
         package=package,
+        core=core_of(package),
         answers="".join(f"    {reply},\n" for reply in replies),
         options={"retries": retries, "auth": "secret" if signed else None},
         sync=names[0],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, get_args, get_origin
 
@@ -88,7 +87,7 @@ class Truth:
         self._examples = examples
         self._seed = seed
         self._phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
-        errors = import_module(f"{pair.package}._core.errors")
+        errors = pair.core("errors")
         self._refusal: type[Exception] = errors.ArgumentError
         self._bindings: dict[str, Binding | Exception] = {}
 
