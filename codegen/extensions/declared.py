@@ -34,11 +34,13 @@ def undeclared(config: Config, known: Known) -> Iterator[Notice]:
         return  # another tool builds the distribution, and says it elsewhere
     points = project.get("entry-points", {}).get(GROUP, {})
     if points.get(known.base.name) != config.package:
+        key = known.base.name
+        key = f'"{key}"' if "." in key else key
         yield Notice(
             "note",
             "ISO606",
             shown_path(path),
             f"nothing tells {known.base.name} that {config.package} extends it",
-            f'Write `{known.base.name} = "{config.package}"` below'
+            f'Write `{key} = "{config.package}"` below'
             f' [project.entry-points."{GROUP}"]',
         )
