@@ -78,6 +78,7 @@ def _kind(name: str) -> dict[str, Any]:
         "properties": {
             "kind": {"const": name, "default": name},
             f"{name} name": {"type": ["string", "null"]},
+            "marks": {"type": "array", "items": {"type": "integer"}, "default": []},
         },
     }
 
@@ -106,6 +107,7 @@ def _listings() -> dict[str, Any]:
     lists = {
         "by_page": (_query("page", "per_page"), _ITEMS),
         "by_page_of_total": (_query("page", "per_page"), _envelope(total=number)),
+        "by_page_of_pages": (_query("page", "per_page"), _envelope(pages=number)),
         "by_offset": (_query("offset", "limit"), _ITEMS),
         "by_offset_of_total": (_query("offset", "limit"), _envelope(total=number)),
         "by_cursor": (
@@ -191,9 +193,15 @@ def _calls() -> dict[str, Any]:
                             "type": "object",
                             "properties": {"x y": {"type": "string"}},
                         },
+                        "size": {"type": "integer", "default": 3},
                     },
                 },
-            }
+            },
+            {
+                "name": "Sizes",
+                "in": "header",
+                "schema": {"type": "array", "items": {"type": "integer"}},
+            },
         ],
         "responses": {"204": {"description": ""}},
     }

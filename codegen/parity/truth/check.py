@@ -172,6 +172,8 @@ class Truth:
         replies: list[tuple[int, Content | None] | None] = [None]
         if found.operation.handle == "value":
             replies = [*_replies(found.endpoint)] or [None]
+        elif found.operation.handle == "stream":
+            replies = [*_streams(found.endpoint)] or [None]
         for reply in replies:
             self._answered(found, reply, max(1, self._examples // len(replies)))
 
@@ -246,17 +248,38 @@ class Truth:
         """Draw a right answer, and what is in it; None where that was not valid."""
         if declared is None:
             return Answer(status), None
+        if content.is_stream(declared.media_type):
+            return self._streamed(draw, status, declared)
         value = draw(self._drawing.replies.of(declared.schema, Where("json")))
         if not self._replies.accepts(declared.schema, value):
             return None
-        body = json.dumps(value).encode()
         kind = declared.media_type.replace("*/*", "application/json")
+        kind += draw(st.sampled_from(["", " ; charset=utf-8", ";charset=UTF-8"]))
+        body = json.dumps(value).encode()
         return Answer(status, (("content-type", kind),), (body,)), value
+
+    def _streamed(
+        self, draw: Any, status: int, declared: Content
+    ) -> tuple[Answer, Any] | None:
+        """Draw the items of a stream: events, or JSON a line."""
+        pointer = declared.item or declared.schema
+        items = self._drawing.replies.of(pointer, Where("json"))
+        values = draw(st.lists(items, max_size=3))
+        if not all(self._replies.accepts(pointer, one) for one in values):
+            return None
+        lines = [json.dumps(one).encode() for one in values]
+        if not content.is_lines(declared.media_type):
+            lines = [b"data: " + line + b"\n" for line in lines]
+        body = b"".join(line + b"\n" for line in lines)
+        kind = declared.media_type
+        return Answer(status, (("content-type", kind),), (body,)), values
 
 
 def _type_differs(operation: Operation, value: Any) -> str:
     """Say where a value is of another class than its method promises; "" if not."""
     promised: Any = resolved(operation.function).get("return")
+    if operation.handle == "stream":
+        promised = list[get_args(promised)[0]]  # type: ignore[misc]
     if get_origin(promised) is list and isinstance(value, list) and value:
         [promised], value = get_args(promised), value[0]
     is_model = isinstance(promised, type) and issubclass(promised, BaseModel)
@@ -283,8 +306,22 @@ def _replies(endpoint: Endpoint) -> Iterator[tuple[int, Content | None]]:
             yield int(code), None
             continue
         for declared in contents.values():
-            if content.is_json(declared.media_type) and declared.schema:
+            is_json = content.is_json(declared.media_type)
+            if (
+                is_json
+                and not content.is_lines(declared.media_type)
+                and declared.schema
+            ):
                 yield int(code), declared
+
+
+def _streams(endpoint: Endpoint) -> Iterator[tuple[int, Content | None]]:
+    """The successes that are streams of JSON: items, or the data of events."""
+    for status, contents in endpoint.replies.items():
+        for declared in contents.values():
+            known = declared.item or declared.schema
+            if status.isdigit() and content.is_stream(declared.media_type) and known:
+                yield int(status), declared
 
 
 class _CapturedError(BaseException):

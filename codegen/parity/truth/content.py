@@ -105,6 +105,11 @@ def is_bytes(media_type: str) -> bool:
     return not known and essence(media_type) not in (FORM, MULTIPART)
 
 
+def is_stream(media_type: str) -> bool:
+    """Whether a reply of a media type is read item by item."""
+    return is_lines(media_type) or essence(media_type) == "text/event-stream"
+
+
 def covers(declared: str, media_type: str) -> bool:
     """Whether a declared type, which may be a range, has room for a media type."""
     wanted, known = essence(media_type), essence(declared)

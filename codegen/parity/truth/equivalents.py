@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from codegen.parity.mutants import Mutant
+
 _REASONS: Final[dict[str, str]] = {
-    r".*: field lost: .*(Form|Multipart)Body.* -Field\('?\"?[\w']+'?\"?\),.*": (
-        "A field of a form with a name and nothing else is written as one that is"
-        " unknown to the table is: under its name."
-    ),
     r"bodies\.(_given|encode): flag turned: .*by_alias=True.*": (
         "Types that the table names (`Base64Bytes`, ...) have no fields, and models"
         " are serialized by alias by their own settings."
@@ -17,8 +15,38 @@ _REASONS: Final[dict[str, str]] = {
     r"bodies\.__call__: (flag turned|word lost): .*by_alias=True.*": (
         "Models are serialized by alias by their own settings."
     ),
+    r"parameters\.__init__: flag turned: .*repeat: bool = .*": (
+        "A header of several lines is that of one line with commas (RFC 9110, 5.3)."
+    ),
+    r"parameters\._piece: word lost: .*reserved=self\.reserved.*": (
+        "`allowReserved` allows reserved characters; escaped, they are the same value."
+    ),
 }
-EQUIVALENT: Final[dict[re.Pattern[str], str]] = {
-    re.compile(name, re.DOTALL): reason for name, reason in _REASONS.items()
-}
-"""Names of mutants (`mutants.name_of`), and why nobody can notice them."""
+_EQUIVALENT: Final = [re.compile(name, re.DOTALL) for name in _REASONS]
+_PLAIN: Final = re.compile(r"""Field\(["'](\w+)["']\)""")
+
+
+def is_equivalent(mutant: Mutant, name: str) -> bool:
+    """Whether nobody can notice a mutant.
+
+    Args:
+        mutant: It.
+        name: What it is called.
+    """
+    return _is_plain_field(mutant) or any(one.fullmatch(name) for one in _EQUIVALENT)
+
+
+def _is_plain_field(mutant: Mutant) -> bool:
+    """Whether a field of a form is lost that the table says nothing about.
+
+    One with a name and nothing else is written as one is that the table does not know.
+    """
+    if mutant.kind != "field lost":
+        return False
+    entry = rf"^{mutant.owner.upper()}: .*?body=(\w+)\("
+    found = re.search(entry, mutant.before.text, re.DOTALL | re.MULTILINE)
+    before, after = (
+        len(_PLAIN.findall(one.text)) for one in (mutant.before, mutant.after)
+    )
+    is_form = found is not None and found[1] in ("FormBody", "MultipartBody")
+    return is_form and before > after

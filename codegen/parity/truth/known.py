@@ -60,6 +60,8 @@ class Known:
             yield from self._redirects(call)
             yield from self._options(call)
             yield from self._refusals(call)
+            yield from self._undeclared(call)
+        yield from self._bases()
         yield from listing_faults(self._pair)
 
     def _first_of_each(self) -> list[Needless]:
@@ -124,6 +126,7 @@ class Known:
             ("Retry-After of 503", [_asked("60", 503), _DONE], [60.0] if again else []),
             ("Retry-After too long", [_asked("61"), _DONE], []),
             ("nobody there", [_DOWN, _DOWN, _DONE], [0.05, 0.1]),
+            ("nobody there at all", [_DOWN, _DOWN, _DOWN, _DONE], [0.05, 0.1]),
             ("a reply cut off", [_CUT, _DONE], more[:1]),
             ("a timeout", [_LATE, _DONE], []),
         ]
@@ -189,6 +192,26 @@ class Known:
             yield self._fault(call, f"the query of the client is lost: {sent[1]}")
         if dict(sent[4]) != dict.fromkeys(("connect", "read", "write", "pool"), 7):  # type: ignore[call-overload]
             yield self._fault(call, f"the timeouts are {sent[4]}")
+
+    def _bases(self) -> Iterator[Finding]:
+        """URLs that no request can go to are refused at once."""
+        for url in (
+            "https://a.test/x?y=1", "https://a.test/x#y", "https://u:p@a.test",
+            "ftp://a.test", "a.test", "https://",
+        ):  # fmt: skip
+            try:
+                self._pair.sync.kind(url, auth=None)
+            except ValueError:
+                continue
+            yield fault("client", f"{url} is taken for a base URL", "")
+
+    def _undeclared(self, call: Needless) -> Iterator[Finding]:
+        """A success that nobody has declared is read as the only one that is."""
+        if call.operation.group == "calls" and call.body is None:
+            answer = Answer(207, _JSON, _DONE.pieces)
+            value, _ = self._play(call, [answer])
+            if type(value).__name__ != "Item":
+                yield self._fault(call, f"207 gives {value!r}")
 
     def _refusals(self, call: Needless) -> Iterator[Finding]:
         """What HTTP and JSON cannot carry is refused, before anything is sent."""

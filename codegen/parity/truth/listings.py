@@ -54,6 +54,8 @@ class Service:
         content: Any = items
         if "of_total" in path:
             content = {"items": items, "total": self.total}
+        elif "of_pages" in path:
+            content = {"items": items, "pages": -(-self.total // size)}
         elif "cursor" in path:
             more = after < self.total
             content = {"items": items, "next_cursor": str(after) if more else None}
@@ -66,7 +68,7 @@ class Service:
     def fewest(self, path: str, size: int | None) -> int:
         """How many requests it takes to know that there is no more."""
         pages = max(1, -(-self.total // (size or self.size)))
-        tells = any(one in path for one in ("of_total", "cursor", "link"))
+        tells = any(one in path for one in ("of_total", "of_pages", "cursor", "link"))
         full = self.total % (size or self.size) == 0 and self.total > 0
         # Without a total, a page that is not full is the last; and so is an empty one.
         if tells or self.total == 0:

@@ -23,9 +23,9 @@ from codegen.parity.pair import Pair
 from codegen.parity.sources import Source, shared
 from codegen.parity.truth.check import Truth
 from codegen.parity.truth.document import Node
-from codegen.parity.truth.equivalents import EQUIVALENT
+from codegen.parity.truth.equivalents import is_equivalent
 from codegen.parity.truth.known import Known
-from codegen.parity.truth.mutations_shared import MODULES, core_edits
+from codegen.parity.truth.mutations_shared import MODULES, core_edits, seen_functions
 from codegen.parity.truth.recorded import ReadingDriver
 from codegen.parity.world import World
 
@@ -44,17 +44,20 @@ def every(package: str) -> Iterator[Mutant]:
             after = applied(source, edit)
             if after is not None:
                 mutant = Mutant(kind, edit.owner, source, after)
-                name = name_of(mutant)
-                if not any(one.fullmatch(name) for one in EQUIVALENT):
+                if not is_equivalent(mutant, name_of(mutant)):
                     yield mutant
 
 
 def _edits(source: Source) -> Iterator[tuple[str, Edit]]:
     area = area_of(source.module)
     of_core = area == "core" and source.module.rpartition("._core.")[2] in MODULES
-    if area == "tables" or of_core:
+    if area == "tables":
         yield from edits(source)
-    if of_core:
+    elif of_core:
+        seen = seen_functions(source)
+        for kind, edit in edits(source):
+            if edit.owner in seen:
+                yield kind, edit
         yield from core_edits(source)
 
 

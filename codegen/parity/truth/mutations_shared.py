@@ -26,7 +26,9 @@ _UNSEEN: Final = frozenset(
         # Streams that go on; `tests/runtime/test_faults.py`.
         "reconnection",
         # `client.request`, which no document describes; `codegen/parity/scenes.py`.
-        "extra_operation",
+        "extra_operation", "as_lines",
+        # Errors on their way into another process.
+        "__reduce__",
         # Waits and limits that a clock decides; `tests/runtime/test_faults.py`.
         "_until", "needs_care", "_check_deadline", "_limited", "add", "finished",
         # Prefetching; `tests/runtime/test_listing.py`.
@@ -49,6 +51,11 @@ def core_edits(source: Source) -> Iterator[tuple[str, Edit]]:
     for kind, apply in CORE.items():
         for edit in apply(source.tree):
             yield kind, edit
+
+
+def seen_functions(source: Source) -> set[str]:
+    """Names of the functions of a file whose drifts can be seen here."""
+    return {name for name, _ in _functions(source.tree)}
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[str, Function]]:
@@ -266,7 +273,8 @@ def entry_lost(tree: ast.Module) -> Iterator[Edit]:
         value = getattr(node, "value", None)
         if not isinstance(node, ast.Assign | ast.AnnAssign):
             continue
-        if ast.unparse(node).startswith("__all__") or "TypeAlias" in ast.unparse(node):
+        text = ast.unparse(node)
+        if text.startswith("__all__") or "TypeAlias" in text or "Literal[" in text:
             continue
         for inner in ast.walk(value) if value is not None else ():
             if isinstance(inner, ast.Set | ast.Tuple | ast.List):
