@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -121,7 +122,7 @@ def test_an_extension_is_the_client_that_it_would_be_whole(
     number = 0
 
     @settings(
-        max_examples=3,
+        max_examples=int(os.environ.get("ISOSPIN_EXAMPLES", "3")),
         deadline=None,
         derandomize=True,
         phases=[Phase.generate],

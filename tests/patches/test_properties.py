@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from codegen.patches.writing import write_mirrored, write_new
 
 from .project import Project
 
+EXAMPLES = int(os.environ.get("ISOSPIN_EXAMPLES", "8"))
 NAMES = st.sampled_from(
     ["get", "list", "search", "send", "client", "class", "self", "type", "print", "id"]
 )
@@ -187,12 +189,13 @@ def try_case(
 def test_any_patch_over_any_document_holds(tmp_path: Path) -> None:
     """Otherwise some name or some combination breaks clients that people patched.
 
-    Every example has to import, in both flavours; two of them are type-checked.
+    Every example has to import, in both flavours; two of them are type-checked, all
+    with `ISOSPIN_EXAMPLES=40`, say, which also tries so many.
     """
     cases: list[Case] = []
 
     @settings(
-        max_examples=8,
+        max_examples=EXAMPLES,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         derandomize=True,
@@ -213,7 +216,8 @@ def test_any_patch_over_any_document_holds(tmp_path: Path) -> None:
         for module in case.modules
     ]
     cases[0].project.run("\n".join(imports))
-    chosen = sorted(cases, key=lambda case: -len(case.modules))[:2]
+    checked = len(cases) if "ISOSPIN_EXAMPLES" in os.environ else 2
+    chosen = sorted(cases, key=lambda case: -len(case.modules))[:checked]
     folders = [n for c in chosen for n in (c.project.package, c.project.patches)]
     done = chosen[0].project.python("-m", "mypy", "--strict", *folders)
     assert done.returncode == 0, done.stdout
