@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +18,13 @@ from typing import Any
 import httpx
 import pytest
 
+from generated._core import login
 from tests.service.server import RunningService, approve_device, running_service
 
+from .build import ROOT
 from .conftest import Driver
 
+DOCUMENT = ROOT / "docs/runtime.md"
 JOB = {"executable": "sleep", "name": "nap"}
 
 
@@ -173,3 +177,31 @@ def test_jobs_are_listed_by_page_number(generated: Driver, alice: Any) -> None:
     found = generated.call(pages.list_all, progress=lambda *now: seen.append(now))
     assert set(numbers) <= {row.job_id for row in found.results}
     assert seen[-1][1] == seen[-1][2] == len(found)
+
+
+def test_the_examples_of_the_documentation_run(
+    service: RunningService,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A reader would try what does not work, or no longer."""
+    text = DOCUMENT.read_text()
+    blocks = re.finditer(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    def approve(invitation: login.Invitation) -> None:
+        with httpx.Client(base_url=service.url, follow_redirects=True) as browser:
+            approve_device(browser, "alice", invitation.url.partition("user_code=")[2])
+
+    monkeypatch.setattr(login, "show", approve)
+    names: dict[str, Any] = {}
+    for block in blocks:
+        # On the lines of the document, so that a traceback names the right one.
+        code = "\n" * text.count("\n", 0, block.start(1)) + block[1]
+        code = code.replace("http://127.0.0.1:8000", service.url)
+        exec(compile(code, str(DOCUMENT), "exec"), names)
+    said = capsys.readouterr().out
+    assert "alice\n" in said
+    assert "complete>" in said
