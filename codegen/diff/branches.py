@@ -141,7 +141,7 @@ class BranchComparison:
         best: Outcome | None = None
         for option in meant if len(meant) == 1 else options:
             outcome = self._branch(branch, option)
-            if not outcome.weight and not outcome.own:
+            if outcome.rank == (0, 0):
                 return outcome
             # Of several that it fits, the one that there is least to say about.
             if best is None or outcome.rank < best.rank:
@@ -196,10 +196,10 @@ class BranchComparison:
     def _branch(self, x: Branch, y: Branch) -> Outcome:
         found: list[Difference] = []
         below: list[tuple[Step, Key]] = []
-        weight = 0
+        weight = told = 0
 
         def child(step: Step, left: Handle, right: Handle) -> None:
-            nonlocal weight
+            nonlocal weight, told
             if step.kind == "names" and left == ANY:
                 left = self._left.text
             key = Key(self._key.forward, left, right)
@@ -207,6 +207,7 @@ class BranchComparison:
             outcome = self._judge.fits(key)
             if pending or not outcome.silent:
                 below.append((step, key))
+            told += not pending and not outcome.silent
             weight += outcome.weight
 
         match x, y:
@@ -245,7 +246,7 @@ class BranchComparison:
                     )
                 )
         weight += sum(one.weight for one in found)
-        return Outcome(tuple(found), tuple(below), min(weight, _CAP))
+        return Outcome(tuple(found), tuple(below), min(weight, _CAP), told)
 
     def _fixed(self, x: Fixed, y: Branch) -> Iterable[Difference]:
         import json

@@ -54,6 +54,18 @@ def canonical(value: object) -> str:
     return json.dumps(_plain(value), sort_keys=True, ensure_ascii=True, default=str)
 
 
+def unordered(value: object) -> str:
+    """Return a JSON value as text in which the order of nothing matters."""
+    match value:
+        case Mapping():
+            pairs = (f"{key}: {unordered(item)}" for key, item in value.items())
+            return "{" + ", ".join(sorted(pairs)) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(sorted(map(unordered, value))) + "]"
+        case _:
+            return canonical(value)
+
+
 def _plain(value: object) -> object:
     """Write 1.0 as 1, since JSON Schema makes no difference."""
     match value:

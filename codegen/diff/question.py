@@ -52,16 +52,18 @@ class Outcome:
         own: Differences of the pair itself.
         below: Parts that do not fit, or were being judged already.
         weight: How far the two are apart; 0 when X fits.
+        told: How many parts there is something to say about.
     """
 
     own: tuple[Difference, ...] = ()
     below: tuple[tuple[Step, Key], ...] = ()
     weight: int = 0
+    told: int = 0
 
     @property
     def rank(self) -> tuple[int, int]:
         """How much worse this is than another outcome."""
-        return self.weight, len(self.own) + len(self.below)
+        return self.weight, len(self.own) + self.told
 
     @property
     def silent(self) -> bool:

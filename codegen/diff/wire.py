@@ -9,7 +9,7 @@ from typing import Literal
 
 from codegen.diff import auth, hooks, messages, parameters
 from codegen.diff.collector import Collector
-from codegen.diff.keywords import dialect
+from codegen.diff.keywords import dialect, unordered
 from codegen.diff.lifecycle import announced, sunset
 from codegen.diff.routes import Route, Routes
 from codegen.diff.schemas import SchemaComparison
@@ -269,7 +269,7 @@ class WireComparison:
             found.setdefault((side, at), fact)
         for at in {at for _, at in found}:
             both = [_found(routes.document, at) for routes in (self.old, self.new)]
-            if both[0] == both[1] and both[0] is not None:
+            if both[0] is not None and unordered(both[0]) == unordered(both[1]):
                 found.pop(("old", at), None)
                 found.pop(("new", at), None)
         for (side, at), fact in found.items():
