@@ -6,10 +6,10 @@ by both flavours, and what each has sent, waited for and got is compared at once
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeAlias, TypeVar
 
 from codegen.parity.needs import need_hypothesis
 
@@ -28,6 +28,8 @@ from codegen.parity.pair import Pair  # noqa: E402
 from codegen.parity.service import Service  # noqa: E402
 from codegen.parity.stage import Scene, Stage  # noqa: E402
 
+Step: TypeAlias = "tuple[str, Callable[[Machine], None]]"
+"""What is said of it, and what it does."""
 MACHINES: Final[list[type[Machine]]] = []
 M = TypeVar("M", bound="type[Machine]")
 
@@ -43,11 +45,13 @@ class StepError(Exception):
 
     Attributes:
         finding: In what.
+        script: All steps up to that one.
     """
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: Finding, script: Sequence[Step]) -> None:
         super().__init__(str(finding))
         self.finding = finding
+        self.script = script
 
 
 class Machine(RuleBasedStateMachine):
@@ -68,7 +72,7 @@ class Machine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.steps: list[str] = []
+        self.done: list[Step] = []
         self.stages = [self._stage(aio=aio) for aio in (False, True)]
 
     def _stage(self, *, aio: bool) -> Stage:
@@ -80,24 +84,42 @@ class Machine(RuleBasedStateMachine):
 
     def told(self, change: Callable[[Service], Any], said: str) -> None:
         """Change both services alike."""
-        self.steps.append(said)
-        for stage in self.stages:
+
+        def each(stage: Stage) -> None:
             assert stage.service is not None
             change(stage.service)
 
-    def both(self, step: Scene, said: str) -> None:
+        self.each(each, said)
+
+    def each(self, change: Callable[[Stage], Any], said: str) -> None:
+        """Change both stages alike."""
+
+        def do(own: Machine) -> None:
+            for stage in own.stages:
+                change(stage)
+
+        self.do((said, do))
+
+    def both(self, scene: Scene, said: str) -> None:
         """Do a step in both flavours, and compare."""
-        self.steps.append(said)
-        sync, aio = (stage.play(step) for stage in self.stages)
+        self.do((said, lambda own: own._compare(scene)))
+
+    def do(self, step: Step) -> None:
+        """Do a step, and write it down."""
+        self.done.append(step)
+        step[1](self)
+
+    def _compare(self, scene: Scene) -> None:
+        sync, aio = (stage.play(scene) for stage in self.stages)
         if sync.events != aio.events:
             raise self._differs("request", sync.events, aio.events)
         if sync.value != aio.value:
             raise self._differs("reply", sync.value, aio.value)
 
     def _differs(self, kind: Kind, sync: list[Any], aio: list[Any]) -> StepError:
-        steps = "\n".join(f"  {n}. {said}" for n, said in enumerate(self.steps, 1))
+        steps = "\n".join(f"  {n}. {said}" for n, (said, _) in enumerate(self.done, 1))
         subject = f"client: {type(self).__name__.lower()}\n{steps}"
-        return StepError(Finding(kind, subject, *shown(sync, aio)))
+        return StepError(Finding(kind, subject, *shown(sync, aio)), self.done)
 
     def teardown(self) -> None:
         """Close the clients, and remove what was written."""
@@ -113,7 +135,13 @@ async def _close(stage: Stage) -> None:
 
 
 def run_all(
-    pair: Pair, folder: Path, *, examples: int, seed: int = 0, shrink: bool = True
+    pair: Pair,
+    folder: Path,
+    *,
+    examples: int,
+    seed: int = 0,
+    shrink: bool = True,
+    only: str = "",
 ) -> Iterator[tuple[str, Finding | None]]:
     """Run every machine that a client can be driven by; give its name and a finding.
 
@@ -123,10 +151,13 @@ def run_all(
         examples: Scripts of each machine.
         seed: Chooses them.
         shrink: Whether the shortest failing script is looked for.
+        only: The machine to run; all of them when omitted.
     """
     operations = [one for one in pair.operations() if not one.reason]
     for kind in MACHINES:
         name = kind.__name__.lower()
+        if only not in ("", name):
+            continue
         if not kind.handle:
             yield name, _run(kind, pair, folder, None, examples, seed, shrink)
         for operation in _of_each_sort(kind.handle, operations, pair):
@@ -183,7 +214,28 @@ def _run(
             ),
         )
     except StepError as error:
-        return error.finding
+        return _shortest(bound, error).finding if shrink else error.finding
     except Unsatisfiable:
         return None
+    return None
+
+
+def _shortest(kind: type[Machine], error: StepError) -> StepError:
+    """Leave out the steps that it does not take."""
+    for index in range(len(error.script) - 1):
+        rest = [*error.script[:index], *error.script[index + 1 :]]
+        if (shorter := _failing(kind, rest)) is not None:
+            return _shortest(kind, shorter)
+    return error
+
+
+def _failing(kind: type[Machine], script: Sequence[Step]) -> StepError | None:
+    own = kind()
+    try:
+        for step in script:
+            own.do(step)
+    except StepError as error:
+        return error
+    finally:
+        own.teardown()
     return None

@@ -61,6 +61,8 @@ class Sessions(Machine):
         async def made(stage: Stage) -> None:
             stage.kept["options"] = (options, in_file)
             stage.kept["client"] = _client(stage)
+            if options["grant"] == "refresh_token":
+                await stage.tried(stage.kept["client"].login, prompt=_tell_nobody)
 
         self.told(settle, f"tokens live for {lifetime} s; renewals rotate: {rotates}")
         self.both(made, f"a client with {options}, kept in a file: {in_file}")
@@ -83,9 +85,18 @@ class Sessions(Machine):
         times=st.integers(1, 2),
         timeout=st.sampled_from([None, 5.0]),
         closing=st.sampled_from([False, False, True]),
+        waited=st.sampled_from([0.0, 5.0, 520.0, 545.0, 570.0, 700.0]),
+        happens=st.sampled_from(["nothing", "access is refused", "sessions end"]),
     )
-    def call(self, times: int, timeout: float | None, closing: bool) -> None:
-        """Send a request, once or twice."""
+    def call(
+        self,
+        times: int,
+        timeout: float | None,
+        closing: bool,
+        waited: float,
+        happens: str,
+    ) -> None:
+        """Send a request, once or twice, some time after something has happened."""
 
         async def step(stage: Stage) -> None:
             client = stage.kept["client"]
@@ -97,25 +108,18 @@ class Sessions(Machine):
                 await stage.tried(client.close)
                 stage.kept["client"] = _client(stage)
 
+        def wait(stage: Stage) -> None:
+            stage.clock.now += waited
+
+        self.each(wait, f"{waited} s pass")
+        events = {
+            "nothing": lambda service: None,
+            "access is refused": lambda service: service.forget_access(),
+            "sessions end": lambda service: service.end_sessions(),
+        }
+        self.told(events[happens], f"at the service: {happens}")
         said = f"GET /x, {times} times, with a timeout of {timeout}"
         self.both(step, f"{said}; close at once: {closing}")
-
-    @rule(seconds=st.sampled_from([2.0, 5.0, 545.0, 700.0]))
-    def wait(self, seconds: float) -> None:
-        """Let time pass."""
-        for stage in self.stages:
-            stage.clock.now += seconds
-        self.steps.append(f"wait {seconds} s")
-
-    @rule()
-    def revoke(self) -> None:
-        """End all sessions at the service."""
-        self.told(lambda service: service.end_sessions(), "the service ends sessions")
-
-    @rule()
-    def forget(self) -> None:
-        """Let access tokens be refused."""
-        self.told(lambda service: service.forget_access(), "access tokens are refused")
 
     @rule(trouble=_TROUBLES, times=st.integers(1, 3), path=st.sampled_from(_PATHS))
     def trouble(self, trouble: Answer, times: int, path: str) -> None:
@@ -145,6 +149,10 @@ class Sessions(Machine):
             stage.kept["client"] = _client(stage)
 
         self.both(step, "close, and begin with a new client")
+
+
+def _tell_nobody(invitation: object) -> None:
+    """Invite a person who is not there."""
 
 
 def _client(stage: Stage) -> Any:

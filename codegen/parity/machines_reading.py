@@ -37,7 +37,9 @@ class _Reading(Machine):
         """A call of the operation that sends a request, and its entry in the table."""
         assert self.operation is not None
         cover = Cover(self.pair.file, self.folder)
+        # The fewest arguments, for others may say where a listing begins.
         calls = covering.scripts(self.operation, cover)
+        calls.sort(key=lambda call: len(call.named))
         for call in calls:
             seen: list[Any] = []
 
@@ -106,17 +108,21 @@ class Listings(_Reading):
     @rule(page=st.integers(0, 3), failure=_FAILURES, times=st.integers(1, 3))
     def fail(self, page: int, failure: Answer, times: int) -> None:
         """Let the next requests fail."""
-        self.steps.append(f"page {page} is answered {times} times by {failure}")
-        for stage in self.stages:
+
+        def change(stage: Stage) -> None:
             stage.kept["served"].broken[page] = [failure] * times
+
+        self.each(change, f"page {page} is answered {times} times by {failure}")
 
     @rule(more=st.integers(-2, 4))
     def grow(self, more: int) -> None:
         """Let the listing become longer, or shorter."""
-        self.steps.append(f"there are {more} items more")
-        for stage in self.stages:
+
+        def change(stage: Stage) -> None:
             served = stage.kept["served"]
             served.count = max(0, served.count + more)
+
+        self.each(change, f"there are {more} items more")
 
     @rule(
         max_pages=st.sampled_from([None, None, 0, 1, 2]),
@@ -214,33 +220,43 @@ class Streams(_Reading):
 
         self.both(made, f"{self.call.written}, {pace} s for each item")
 
-    @rule(breaks=st.lists(st.integers(0, 3), max_size=4))
     def break_off(self, breaks: list[int]) -> None:
         """Let the next connections break off."""
-        self.steps.append(f"the next connections break off after {breaks} items")
-        for stage in self.stages:
+
+        def change(stage: Stage) -> None:
             stage.kept["served"].breaks = list(breaks)
+
+        self.each(change, f"the next connections break off after {breaks} items")
 
     @rule(failure=_FAILURES, times=st.integers(1, 3))
     def fail(self, failure: Answer, times: int) -> None:
         """Let the next requests fail."""
-        self.steps.append(f"the next {times} requests are answered by {failure}")
-        for stage in self.stages:
+
+        def change(stage: Stage) -> None:
             stage.kept["served"].instead = [failure] * times
 
+        self.each(change, f"the next {times} requests are answered by {failure}")
+
     @rule(
-        retries=st.sampled_from([0, 1, 3]), deadline=st.sampled_from([None, None, 6.0])
+        retries=st.sampled_from([0, 1, 2]),
+        deadline=st.sampled_from([None, None, 6.0]),
+        breaks=st.lists(st.integers(0, 2), max_size=4),
+        most=st.integers(0, 7),
     )
-    def anew(self, retries: int, deadline: float | None) -> None:
-        """Begin a new stream."""
+    def anew(
+        self, retries: int, deadline: float | None, breaks: list[int], most: int
+    ) -> None:
+        """Begin a new stream, and take some items."""
 
         async def step(stage: Stage) -> None:
             kind = stage.pair.core("retry").Retry
             retry = kind(retries, deadline=deadline)
             await stage.tried(stage.kept["stream"].close)
             stage.kept["stream"] = _called(stage, self.call, retries=retry)
+            await _taken(stage.kept["stream"], most, stage)
 
-        said = f"{retries} repetitions in {deadline} s"
+        self.break_off(breaks)
+        said = f"{retries} repetitions in {deadline} s, and take {most} items"
         self.both(step, f"close it, and begin anew: {said}")
 
     @rule(most=st.integers(1, 7), events=st.booleans())

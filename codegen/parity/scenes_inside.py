@@ -16,7 +16,7 @@ from typing import Any, Final
 from codegen.parity.plain import plain, said
 from codegen.parity.scene import scene
 from codegen.parity.stage import Stage, settled
-from codegen.parity.trace import Answer
+from codegen.parity.trace import HANG, Answer
 
 _JSON: Final = (("content-type", "application/json"),)
 _PREFIX: Final = "ISOSPIN_PARITY_"
@@ -227,6 +227,23 @@ async def uploads_that_are_watched(stage: Stage) -> None:
     lenient = client.with_options(lenient=True)
     await stage.tried(lenient.with_progress(send, False), operation)
     await settled(client.close())
+
+
+@scene
+async def renewals_that_take_too_long(stage: Stage) -> None:
+    """A call waits for a token as long as for a reply, and no longer."""
+    auth = stage.pair.core("oauth").OAuth2(
+        "me", token_url="token", grant="client_credentials"
+    )
+    client = stage.client(auth=auth)
+    token = b'{"access_token": "t", "expires_in": 600}'
+    hanging = Answer(200, _JSON, fault=HANG, early=True)
+    stage.answers += [hanging, Answer(200, _JSON, (token,)), Answer(200, _JSON)]
+    hurried = client.with_options(timeout=0.05)
+    await stage.tried(hurried.request, "GET", "/x")
+    stage.transport.session.released.set()
+    await settled(client.close())
+    await stage.tried(client.request, "GET", "/x")
 
 
 class _Quiet:

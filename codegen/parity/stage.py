@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,7 +98,7 @@ class Stage:
                     self.pair.loop.run_until_complete(self._later(scene, session))
                 else:
                     _run(scene(self))
-                    self._wait_for_threads(session)
+                    session.wait_for_threads()
             except Exception as error:
                 self.notes.append(("raised", plain(error)))
             except EndlessError:
@@ -109,24 +108,18 @@ class Stage:
         return Outcome(session.trace, self.notes)
 
     async def _later(self, scene: Scene, session: Session) -> None:
-        before = asyncio.all_tasks()
+        session.tasks = asyncio.all_tasks()
 
         async def run() -> None:
             session.main = asyncio.current_task()
             await scene(self)
 
         await asyncio.wait_for(run(), _LONGEST)
-        if aside := asyncio.all_tasks() - before - {asyncio.current_task()}:
+        if aside := asyncio.all_tasks() - session.tasks:
             await asyncio.wait(aside, timeout=_LONGEST)
             for task in aside:
                 if task.done() and not task.cancelled() and task.exception():
                     session.aside.append(("failed", type(task.exception()).__name__))
-
-    def _wait_for_threads(self, session: Session) -> None:
-        """Let what was begun on the side come to its end."""
-        for thread in threading.enumerate():
-            if thread.ident not in session.others:
-                thread.join(_LONGEST)
 
 
 async def settled(value: Any) -> Any:

@@ -7,6 +7,7 @@ import os
 import random
 import secrets
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
 from importlib import import_module
 from itertools import count
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 from uuid import UUID
 
@@ -97,6 +98,20 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
         ):
             stack.callback(setattr, owner, name, getattr(owner, name))
             setattr(owner, name, value)
+        for module, name in _bound(package, real_blocking):
+            stack.callback(setattr, module, name, real_blocking)
+            setattr(module, name, blocked)
         if aio:
             stack.enter_context(watched(session))
         yield
+
+
+def _bound(package: str, function: object) -> list[tuple[ModuleType, str]]:
+    """Where a client, or patches of it, have imported a function by its name."""
+    return [
+        (module, name)
+        for key, module in list(sys.modules.items())
+        if key.startswith(f"{package}.") or {"sync", "aio"} & set(key.split("."))
+        for name, value in list(vars(module).items())
+        if value is function
+    ]

@@ -10,11 +10,15 @@ import asyncio
 import ssl
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 Event: TypeAlias = tuple[object, ...]
 INTERRUPT: Final = "interrupt"
+HANG: Final = "hang"
+_LONGEST: Final = 2.0
+"""Seconds that something hangs at most."""
 _MOST_REQUESTS: Final = 100
 
 
@@ -34,7 +38,8 @@ class Answer:
         status: Status code.
         headers: Header lines.
         pieces: The content, as it comes from the network.
-        fault: Name of an error of the HTTP library; "" for none; or `INTERRUPT`.
+        fault: Name of an error of the HTTP library; "" for none; or `INTERRUPT`; or
+            `HANG`: there is no reply until the session says so.
         early: Whether it comes instead of the reply, not in the middle of it.
         pace: Seconds that pass before each piece.
     """
@@ -74,6 +79,8 @@ class Session:
         clock: What time it is.
         events: What happened so far, in order.
         aside: What happened in other threads or tasks, in no certain order.
+        tasks: Tasks that ran already.
+        released: Set when what hangs may go on.
         main: The task that `events` is about; in sync, None.
         others: Threads that ran already: a server of other tests, say, which is no
             concern.
@@ -85,6 +92,8 @@ class Session:
     aside: list[Event] = field(default_factory=list[Event])
     main: object = None
     requests: int = 0
+    tasks: AbstractSet[object] = frozenset()
+    released: threading.Event = field(default_factory=threading.Event)
     others: frozenset[int | None] = field(default_factory=lambda: _threads())
     _thread: int = field(default_factory=threading.get_ident)
 
@@ -103,6 +112,20 @@ class Session:
         """Let the clock go on; what is done on the side takes no time."""
         if self.is_main():
             self.clock.now += seconds
+
+    def wait_for_threads(self) -> None:
+        """Let what was begun on the side come first: otherwise it would be a race."""
+        if self.is_main():
+            for thread in threading.enumerate():
+                if thread.ident not in self.others:
+                    thread.join(_LONGEST)
+
+    async def wait_for_tasks(self) -> None:
+        """The same, in aio."""
+        if self.main is None or not self.is_main():
+            return
+        if aside := asyncio.all_tasks() - self.tasks - {asyncio.current_task()}:
+            await asyncio.wait(aside, timeout=_LONGEST)
 
     @property
     def trace(self) -> list[Event]:
@@ -166,16 +189,26 @@ def recorder(httpx: Any) -> Any:
         session: Session
 
         def handle_request(self, request: Any) -> Any:
-            return self._answered(request, b"".join(request.stream))
+            self.session.wait_for_threads()
+            answer = self._answer(request, b"".join(request.stream))
+            if answer.fault == HANG:
+                self.session.released.wait(_LONGEST)
+            return self._response(answer)
 
         async def handle_async_request(self, request: Any) -> Any:
             body = b"".join([piece async for piece in request.stream])
-            return self._answered(request, body)
+            await self.session.wait_for_tasks()
+            answer = self._answer(request, body)
+            if answer.fault == HANG:
+                await _released(self.session)
+            return self._response(answer)
 
-        def _answered(self, request: Any, body: bytes) -> Any:
+        def _answer(self, request: Any, body: bytes) -> Answer:
+            self.session.note(*sent(request, body))
+            return self.session.next_answer(request)
+
+        def _response(self, answer: Answer) -> Any:
             session = self.session
-            session.note(*sent(request, body))
-            answer = session.next_answer(request)
             if answer.fault and answer.early:
                 raise _error(httpx, answer.fault)
             content = Content(session, answer)
@@ -214,9 +247,20 @@ def network(httpx: Any, session: Session) -> Any:
     return Network
 
 
+async def _released(session: Session) -> None:
+    """Wait in real time, though the clock of the session stands still."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + _LONGEST
+    while not session.released.is_set() and loop.time() < end:
+        tick = loop.create_future()
+        loop.call_later(0.01, tick.set_result, None)
+        await tick
+
+
 def _error(httpx: Any, fault: str) -> BaseException:
     if fault == INTERRUPT:
         return InterruptError("broken off")
+    fault = "ReadTimeout" if fault == HANG else fault
     error: BaseException = getattr(httpx, fault)("broken off")
     return error
 

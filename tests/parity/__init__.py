@@ -1,0 +1,1 @@
+"""Both flavours are in step, and the proof of it is measured."""

@@ -27,7 +27,7 @@ def drifted(tmp_path: Path) -> Drifted:
     """Replaces a text of one aio module, calls an operation, and gives what was found."""
 
     def found(module: str, old: str, new: str, operation: str) -> Finding | None:
-        with drifting(module, old, new) as pair:
+        with drifting(module, (old, new)) as pair:
             driver = Driver(pair, tmp_path, examples=60)
             [chosen_one] = chosen(pair.operations(), operation)
             return driver.check(chosen_one)

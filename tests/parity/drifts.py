@@ -13,18 +13,19 @@ ROOTS = frozenset({"generated", "patches"})
 
 
 @contextmanager
-def drifting(module: str, old: str, new: str) -> Iterator[Pair]:
-    """Both flavours, with each `old` of one module replaced in aio.
+def drifting(module: str, *changes: tuple[str, str]) -> Iterator[Pair]:
+    """Both flavours, with texts of one module replaced in aio.
 
     Args:
         module: `generated.*.devices`, or a module that the flavours share.
-        old: A text of it.
-        new: What aio has instead.
+        changes: What is there, and what aio has instead.
     """
     files = {**shared("generated"), **sources("generated", "aio").files}
     source = files[module]
-    assert old in source.text, f"{old!r} is not in {source.path}"
-    edited = Source(source.module, source.path, source.text.replace(old, new))
-    pair = Pair("generated", World(ROOTS, edited))
+    text = source.text
+    for old, new in changes:
+        assert old in text, f"{old!r} is not in {source.path}"
+        text = text.replace(old, new)
+    pair = Pair("generated", World(ROOTS, Source(source.module, source.path, text)))
     yield pair
     pair.close()

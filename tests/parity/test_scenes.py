@@ -13,7 +13,7 @@ from .drifts import drifting
 
 def differing(folder: Path, module: str, old: str, new: str) -> set[str]:
     """Play all scenes with a text of aio replaced; give those that differ."""
-    with drifting(f"generated.*.{module}", old, new) as pair:
+    with drifting(f"generated.*.{module}", (old, new)) as pair:
         return {name for name, one in play_all(pair, folder) if one is not None}
 
 
@@ -38,6 +38,18 @@ def test_unchanged_client_plays_alike(tmp_path: Path) -> None:
         ("_base", "del twin.__dict__[name]", "pass", "operations of copies"),
         ("_base", "return saving.path", "return None", "operation saved to a file"),
         ("_transport", "self.closed = True", "pass", "closing"),
+        ("_transport", "timeout=action.s", "x=action.s", "renewals that take too long"),
+        (
+            "_transport",
+            "not k[0].is_closed()",
+            "True",
+            "connections of several threads",
+        ),
+        ("_transport", "source=self,", "", "clients that nobody closed"),
+        ("_transport", "stream=True)", ")", "streams of the callers client"),
+        ("_base", "preferences.ca_path or True", "True", "settings of the environment"),
+        ("_base", "scope=scope,", "", "credentials of the description"),
+        ("_base", "counting)", "None)", "uploads that are watched"),
         ("_transport", "verify=self._network", "http2=self._network", "connections"),
         ("_transport", "proxy=route[1].proxy,", "", "connections"),
     ],
