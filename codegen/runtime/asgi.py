@@ -8,6 +8,7 @@ an event loop of its own, in a thread that ends with the client.
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import (
     AsyncIterator,
@@ -74,6 +75,7 @@ class Integrated(httpx.BaseTransport):
     def __init__(self, app: App) -> None:
         self.started = False
         self._app = app
+        self._process = os.getpid()
         self._lock = threading.Lock()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -81,6 +83,10 @@ class Integrated(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Run the application on one request; its reply is read while it runs."""
+        if os.getpid() != self._process:
+            raise Error(
+                "the application runs in the process that this one is forked of"
+            )
         with self._lock:
             if self._inner is None:
                 self._thread.start()

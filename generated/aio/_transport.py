@@ -71,12 +71,12 @@ class Pool:
 
     def _transport(self, url: httpx.URL) -> httpx.AsyncBaseTransport:
         # Connections belong to the event loop that opened them, and end with it.
-        loop = _asyncio().get_running_loop()
-        place = (loop, url.scheme, url.netloc)
+        owner = _asyncio().get_running_loop()
+        place = (owner, url.scheme, url.netloc)
         if found := self._places.get(place):
             return found
         self._forget_closed_loops()
-        route = (loop, self._network.route(url))
+        route = (owner, self._network.route(url))
         found = self._transports.get(route)
         if found is None:
             new = httpx.AsyncHTTPTransport(

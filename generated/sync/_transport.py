@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 import warnings
@@ -56,8 +57,8 @@ class Pool:
         self._network = network
         self._fixed = transport
         self._http = http
-        self._transports: dict[Route, httpx.BaseTransport] = {}
-        self._places: dict[tuple[str, bytes], httpx.BaseTransport] = {}
+        self._transports: dict[tuple[int, Route], httpx.BaseTransport] = {}
+        self._places: dict[tuple[int, str, bytes], httpx.BaseTransport] = {}
 
     def send(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the content of the reply is not read yet."""
@@ -69,15 +70,17 @@ class Pool:
         return transport.handle_request(request)
 
     def _transport(self, url: httpx.URL) -> httpx.BaseTransport:
-        place = (url.scheme, url.netloc)
+        # A process that was forked off must not read what its parent is answered.
+        owner = os.getpid()
+        place = (owner, url.scheme, url.netloc)
         if found := self._places.get(place):
             return found
-        route = self._network.route(url)
+        route = (owner, self._network.route(url))
         found = self._transports.get(route)
         if found is None:
             new = httpx.HTTPTransport(
-                verify=self._network.context(route),
-                proxy=route.proxy,
+                verify=self._network.context(route[1]),
+                proxy=route[1].proxy,
                 uds=self._network.socket,
             )
             found = self._transports.setdefault(route, new)

@@ -141,6 +141,36 @@ def test_a_loop_that_stands_still_is_noticed() -> None:
     assert asyncio.run(blocked()) > STANDSTILL
 
 
+FORKED = """
+import multiprocessing, sys
+sys.path.insert(0, {folder!r})
+from sample_client import sync
+client = sync.Client({url!r})
+assert client.jobs.get(1).job_id == 1
+def right(number):
+    return client.jobs.get(number).job_id == number
+with multiprocessing.get_context("fork").Pool(4) as pool:
+    answers = pool.map_async(right, range(100, 300), chunksize=1)
+    assert all(right(number) for number in range(100))
+    assert all(answers.get())
+client.close()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_client_may_be_forked(sample: str, server: str) -> None:
+    """Two processes on one connection would each get the other's rows, unnoticed."""
+    folder = str(Path(import_module(sample).__file__ or "").parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", FORKED.format(folder=folder, url=server)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 KILLED = """
 import os, random, signal, sys, time
 sys.path.insert(0, {folder!r})
