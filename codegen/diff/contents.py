@@ -6,27 +6,47 @@ from collections.abc import Mapping
 
 from codegen.diff.collector import Collector
 from codegen.diff.keywords import canonical
-from codegen.diff.routes import Body, Media, Reply, Route
+from codegen.diff.routes import Body, Media, Reply, Route, Routes
 from codegen.diff.rules import Severity
 from codegen.diff.schemas import Direction, SchemaComparison, Spot
 from codegen.printable import printable
 
 
 class OperationReport:
-    """Says what changed about one operation, and compares its media types."""
+    """Says what changed about one operation, and compares its media types.
+
+    Attributes:
+        routes: The operations of both documents.
+        old: The operation as it was.
+        new: The operation as it is.
+        schemas: Compares schemas.
+        found: Takes what is found.
+    """
 
     def __init__(
         self,
+        routes: tuple[Routes, Routes],
         old: Route,
         new: Route,
         schemas: SchemaComparison,
         found: Collector,
-        operation: str,
+        operation: str = "",
     ) -> None:
+        """Begin a report.
+
+        Args:
+            routes: The operations of both documents.
+            old: The operation as it was.
+            new: The operation as it is.
+            schemas: Compares schemas.
+            found: Takes what is found.
+            operation: What the findings belong to, where it is another operation.
+        """
+        self.routes = routes
         self.old, self.new = old, new
         self.schemas = schemas
-        self._found = found
-        self._operation = operation
+        self.found = found
+        self.operation = operation or new.key
 
     def say(
         self,
@@ -41,10 +61,10 @@ class OperationReport:
         note: str = "",
     ) -> None:
         """Report one thing about the operation; `where` is the place below it."""
-        self._found.add(
+        self.found.add(
             rule,
             sentence,
-            operation=self._operation,
+            operation=self.operation,
             old=old.at if old else None,
             new=new.at if new else None,
             where=(*self.new.blank[::-1], *where),
@@ -66,7 +86,7 @@ class OperationReport:
         scope = "body" if direction == "in" else "out"
         for media_type in sorted(old.keys() & new.keys()):
             one, other = old[media_type], new[media_type]
-            self.schemas.compare(direction, one, other, Spot(self._operation, name))
+            self.schemas.compare(direction, one, other, Spot(self.operation, name))
             self._items(direction, one, other, name)
             self._encodings(scope, media_type, one, other, name, where)
             if "xml" in media_type and not self.schemas.xml_alike(one, other):
@@ -99,7 +119,7 @@ class OperationReport:
         if old.item is None and new.item is None:
             return
         one, other = (m.item or Media(True, m.at) for m in (old, new))
-        spot = Spot(self._operation, f"each item of {name}")
+        spot = Spot(self.operation, f"each item of {name}")
         self.schemas.compare(direction, one, other, spot)
 
     def _encodings(

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from codegen.diff.collector import Collector
 from codegen.diff.contents import OperationReport
 from codegen.diff.keywords import canonical
-from codegen.diff.routes import Route, Routes
-from codegen.diff.schemas import SchemaComparison
+from codegen.diff.routes import Route
 from codegen.printable import printable
 
 
-def compare(
-    old_routes: Routes,
-    new_routes: Routes,
-    old: Route,
-    new: Route,
-    schemas: SchemaComparison,
-    found: Collector,
-    operation: str,
-) -> None:
+def compare(work: OperationReport) -> None:
     """Report what changed for those who receive a webhook or callback.
 
     Of these the client is the one that is called: it receives bodies and sends answers.
     """
-    key = operation or f"webhook {old.path}"
-    work = OperationReport(old, new, schemas, found, key)
+    old, new = work.old, work.new
+    old_routes, new_routes = work.routes
     left, right = old_routes.body(old), new_routes.body(new)
     if left and right:
         work.contents("out", left.contents, right.contents, "the webhook", ("body",))
@@ -44,11 +34,11 @@ def compare(
         )
     before, after = (_rest(route) for route in (old, new))
     if before != after:
-        found.add(
+        work.found.add(
             "hook.changed",
             f"something else about {printable(new.path, 120)} changed:"
             f" {', '.join(key for key in before if before[key] != after[key])}",
-            operation=key,
+            operation=work.operation,
             old=old.at,
             new=new.at,
             before=canonical(before),

@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from codegen.diff import spellings
-from codegen.diff.collector import Collector
 from codegen.diff.contents import OperationReport
 from codegen.diff.keywords import canonical
-from codegen.diff.routes import Body, Header, Reply, Route, Routes
+from codegen.diff.routes import Body, Header, Reply
 from codegen.diff.rules import Severity
-from codegen.diff.schemas import SchemaComparison, Spot
+from codegen.diff.schemas import Spot
 from codegen.printable import printable
 
 
-def compare(
-    old_routes: Routes,
-    new_routes: Routes,
-    old: Route,
-    new: Route,
-    schemas: SchemaComparison,
-    found: Collector,
-) -> None:
+def compare(work: OperationReport) -> None:
     """Report what changed about the body and the replies of an operation."""
-    work = OperationReport(old, new, schemas, found, new.key)
-    _body(work, old_routes.body(old), new_routes.body(new))
-    _replies(work, old_routes.replies(old), new_routes.replies(new))
+    old, new = work.routes
+    _body(work, old.body(work.old), new.body(work.new))
+    _replies(work, old.replies(work.old), new.replies(work.new))
 
 
 def _body(work: OperationReport, old: Body | None, new: Body | None) -> None:

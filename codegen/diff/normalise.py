@@ -60,7 +60,7 @@ class Shapes:
                 write-only; with `any`, what is required is required.
         """
         self.document = document
-        self.mode = mode
+        self.mode: Mode = mode
         self.trouble: dict[Pointer, str] = {}
         self._reader = BranchReader(self)
         self._nodes: list[tuple[Pointer, object]] = []

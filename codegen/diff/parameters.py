@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from codegen import names
 from codegen.diff.collector import Collector
+from codegen.diff.contents import OperationReport
 from codegen.diff.keywords import canonical
 from codegen.diff.lifecycle import announced_at, note
-from codegen.diff.routes import Parameter, Route, Routes
+from codegen.diff.routes import Parameter, Route
 from codegen.diff.rules import Severity
 from codegen.diff.schemas import SchemaComparison, Spot
 from codegen.printable import printable
 
 
-def compare(
-    old_routes: Routes,
-    new_routes: Routes,
-    old: Route,
-    new: Route,
-    schemas: SchemaComparison,
-    found: Collector,
-) -> None:
+def compare(work: OperationReport) -> None:
     """Report what changed about the parameters of an operation."""
-    left, right = old_routes.parameters(old), new_routes.parameters(new)
+    new, schemas, found = work.new, work.schemas, work.found
+    old_routes, new_routes = work.routes
+    left, right = old_routes.parameters(work.old), new_routes.parameters(new)
     for key in [key for key in left if key in right]:
         _both(left.pop(key), right.pop(key), new, schemas, found)
     for key, one in [*left.items()]:

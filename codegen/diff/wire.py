@@ -9,6 +9,7 @@ from typing import Literal
 
 from codegen.diff import auth, hooks, messages, parameters
 from codegen.diff.collector import Collector
+from codegen.diff.contents import OperationReport
 from codegen.diff.keywords import dialect, unordered
 from codegen.diff.lifecycle import announced, sunset
 from codegen.diff.routes import Route, Routes
@@ -127,11 +128,16 @@ class WireComparison:
 
     def _operation(self, old: Route, new: Route) -> None:
         self._lifecycle(old, new)
-        parameters.compare(self.old, self.new, old, new, self._schemas, self._found)
-        messages.compare(self.old, self.new, old, new, self._schemas, self._found)
+        work = self._report(old, new)
+        parameters.compare(work)
+        messages.compare(work)
         self._hooks(
             self.old.callbacks(old), self.new.callbacks(new), "callback", new.key
         )
+
+    def _report(self, old: Route, new: Route, operation: str = "") -> OperationReport:
+        routes = self.old, self.new
+        return OperationReport(routes, old, new, self._schemas, self._found, operation)
 
     def _lifecycle(self, old: Route, new: Route) -> None:
         before, after = (r.node.get("deprecated") is True for r in (old, new))
@@ -184,9 +190,8 @@ class WireComparison:
                 new=route.at,
             )
         for left, right in pairs.both:
-            hooks.compare(
-                self.old, self.new, left, right, self._schemas, self._found, operation
-            )
+            name = operation or f"webhook {left.path}"
+            hooks.compare(self._report(left, right, name))
 
     def _own_servers(self, old: Route, new: Route) -> None:
         """Compare the servers that an operation or its path has for itself."""
