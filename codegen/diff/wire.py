@@ -274,7 +274,7 @@ class WireComparison:
             found.setdefault((side, at), fact)
         for at in {at for _, at in found}:
             both = [_found(routes.document, at) for routes in (self.old, self.new)]
-            if both[0] is not None and unordered(both[0]) == unordered(both[1]):
+            if None not in both and both[0] == both[1]:
                 found.pop(("old", at), None)
                 found.pop(("new", at), None)
         for (side, at), fact in found.items():
@@ -288,9 +288,10 @@ class WireComparison:
             )
 
 
-def _found(document: Document, at: Pointer) -> object:
+def _found(document: Document, at: Pointer) -> str | None:
+    """Return what stands at a place, in no order; None where nothing stands."""
     try:
-        return document.find(at)
+        return unordered(document.find(at))
     except (LookupError, TypeError):
         return None
 
