@@ -172,10 +172,18 @@ class Truth:
         replies: list[tuple[int, Content | None] | None] = [None]
         if found.operation.handle == "value":
             replies = [*_replies(found.endpoint)] or [None]
+            replies += _errors(found.endpoint)
         elif found.operation.handle == "stream":
-            replies = [*_streams(found.endpoint)] or [None]
+            streams = _streams(found.endpoint)
+            replies = [one for one in streams if self._is_bare(one[1])] or [None]
         for reply in replies:
             self._answered(found, reply, max(1, self._examples // len(replies)))
+
+    def _is_bare(self, declared: Content) -> bool:
+        """Whether items are of the schema themselves, and not in an event's `data`."""
+        schema = declared.item or declared.schema
+        node, _ = self._drawing.replies.flat({"$ref": schema})
+        return "data" not in (node.get("properties") or {})
 
     def _answered(
         self, found: Binding, reply: tuple[int, Content | None] | None, examples: int
@@ -209,16 +217,14 @@ class Truth:
         script = Script(operation, (), call.named, most=2)
         answer = Answer(200) if reply is None else reply[0]
         value, requests = self._sent(script, answer)
-        if not requests:
-            return  # refused: HTTP cannot carry it
-        said = ""
+        if not requests and isinstance(value, self._refusal):
+            return  # HTTP cannot carry it
+        said = "" if requests else f"it sends nothing, and gives {value!r}"
         try:
-            self._comparing.compare(found, call, requests[0])
-            if reply is not None and isinstance(value, Exception):
-                said = f"the answer is refused: {value}"
-            elif reply is not None:
-                said = differs(value, reply[1], "python", "the reply")
-                said = said or _type_differs(operation, value)
+            if requests:
+                self._comparing.compare(found, call, requests[0])
+            if requests and reply is not None:
+                said = _value_differs(operation, value, *reply)
                 self.counts.values += not said
         except WrongFormError as error:
             said = str(error)
@@ -254,8 +260,8 @@ class Truth:
         if not self._replies.accepts(declared.schema, value):
             return None
         kind = declared.media_type.replace("*/*", "application/json")
-        kind += draw(st.sampled_from(["", " ; charset=utf-8", ";charset=UTF-8"]))
         body = json.dumps(value).encode()
+        kind += ("", " ; charset=utf-8", ";charset=UTF-8")[len(body) % 3]
         return Answer(status, (("content-type", kind),), (body,)), value
 
     def _streamed(
@@ -273,6 +279,18 @@ class Truth:
         body = b"".join(line + b"\n" for line in lines)
         kind = declared.media_type
         return Answer(status, (("content-type", kind),), (body,)), values
+
+
+def _value_differs(operation: Operation, value: Any, answer: Answer, sent: Any) -> str:
+    """Say where a value, or an error, is not what was answered; "" if it is."""
+    if answer.status >= 400:
+        if getattr(value, "status", None) != answer.status:
+            return f"{answer.status} is answered, and {value!r} comes"
+        return differs(getattr(value, "body", None), sent, "python", "the error")
+    if isinstance(value, Exception):
+        return f"the answer is refused: {value}"
+    said = differs(value, sent, "python", "the reply")
+    return said or _type_differs(operation, value)
 
 
 def _type_differs(operation: Operation, value: Any) -> str:
@@ -315,7 +333,26 @@ def _replies(endpoint: Endpoint) -> Iterator[tuple[int, Content | None]]:
                 yield int(code), declared
 
 
-def _streams(endpoint: Endpoint) -> Iterator[tuple[int, Content | None]]:
+def _errors(endpoint: Endpoint) -> Iterator[tuple[int, Content | None]]:
+    """The errors that have a body in JSON."""
+    codes = {"4XX": 499, "5XX": 599, "default": 598}
+    named = any(status.startswith("2") for status in endpoint.replies)
+    for status, contents in endpoint.replies.items():
+        if status == "422":
+            continue  # FastAPI's own, which clients have a class of their own for
+        code = codes.get(status) or (int(status) if status.isdigit() else 0)
+        if code < 400 or (status == "default" and not named):
+            continue
+        if endpoint.method == "HEAD" or str(code) in endpoint.replies.keys() - {status}:
+            continue
+        if code == 598 and "5XX" in endpoint.replies:
+            continue
+        for declared in contents.values():
+            if content.is_json(declared.media_type) and declared.schema:
+                yield code, declared
+
+
+def _streams(endpoint: Endpoint) -> Iterator[tuple[int, Content]]:
     """The successes that are streams of JSON: items, or the data of events."""
     for status, contents in endpoint.replies.items():
         for declared in contents.values():

@@ -6,6 +6,7 @@ listing goes on. The rules are written down here a second time, from the documen
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -48,6 +49,7 @@ class Known:
 
     def __init__(self, pair: Pair) -> None:
         self._pair = pair
+        self._warned = 0
         client = pair.sync.kind(BASE, transport=pair.transports[0])
         self._calls = list(needless(pair, client))
         client.close()
@@ -61,6 +63,7 @@ class Known:
             yield from self._options(call)
             yield from self._refusals(call)
             yield from self._undeclared(call)
+            yield from self._leniency(call)
         yield from self._bases()
         yield from listing_faults(self._pair)
 
@@ -84,11 +87,16 @@ class Known:
         def answer(number: int, request: Any) -> Answer:
             return answers[min(number, len(answers) - 1)]
 
-        with self._pair.session(answer, aio=False) as session:
+        with (
+            self._pair.session(answer, aio=False) as session,
+            warnings.catch_warnings(record=True) as warned,
+        ):
+            warnings.simplefilter("always")
             try:
                 value = call.on(client)
             except Exception as error:
                 value = error
+        self._warned = len(warned)
         return value, session.events
 
     def _statuses(self, call: Needless) -> Iterator[Finding]:
@@ -212,6 +220,16 @@ class Known:
             value, _ = self._play(call, [answer])
             if type(value).__name__ != "Item":
                 yield self._fault(call, f"207 gives {value!r}")
+
+    def _leniency(self, call: Needless) -> Iterator[Finding]:
+        """A reply that is not as promised is returned, with one warning, if asked."""
+        if call.operation.group != "calls":
+            return
+        wrong = Answer(200, _JSON, (b'{"reason": "none"}',))
+        value, _ = self._play(call, [wrong], changes={"lenient": True})
+        if value != {"reason": "none"} or self._warned != 1:
+            said = f"leniently it gives {value!r}, with {self._warned} warnings"
+            yield self._fault(call, said)
 
     def _refusals(self, call: Needless) -> Iterator[Finding]:
         """What HTTP and JSON cannot carry is refused, before anything is sent."""

@@ -22,7 +22,7 @@ _UNSEEN: Final = frozenset(
     {
         # Messages and displays.
         "__repr__", "__str__", "explain", "_explain", "body_as", "printable",
-        "translated", "request_id", "field_errors", "_fields", "fields",
+        "translated", "request_id", "field_errors", "_fields", "fields", "_said",
         # Streams that go on; `tests/runtime/test_faults.py`.
         "reconnection",
         # `client.request`, which no document describes; `codegen/parity/scenes.py`.
