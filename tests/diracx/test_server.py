@@ -7,7 +7,10 @@ from textwrap import dedent
 
 import pytest
 
-from .conftest import Diracx
+from .conftest import DOCUMENT, PYTHON, Diracx
+
+if not PYTHON or not DOCUMENT.is_file():
+    pytest.skip("a DiracX server is needed: `make diracx`", allow_module_level=True)
 
 pytestmark = pytest.mark.parametrize("flavour", ["sync", "aio"])
 

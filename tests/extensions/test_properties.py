@@ -122,7 +122,7 @@ def test_an_extension_is_the_client_that_it_would_be_whole(
     number = 0
 
     @settings(
-        max_examples=int(os.environ.get("ISOSPIN_EXAMPLES", "3")),
+        max_examples=int(os.environ.get("ISOSPIN_EXAMPLES", "2")),
         deadline=None,
         derandomize=True,
         phases=[Phase.generate],
