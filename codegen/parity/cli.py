@@ -107,8 +107,6 @@ def _calls(
     until: float | None,
 ) -> list[Finding]:
     from codegen.parity.drive import chosen
-    from codegen.parity.machines import run_all
-    from codegen.parity.scenes import play_all
     from codegen.parity.truth.recorded import reading_driver, told
 
     pair = opened(package)
@@ -122,16 +120,14 @@ def _calls(
             driver = reading_driver(
                 pair, Path(folder), source, examples=examples, seed=seed
             )
-            played = [one for _, one in play_all(pair, Path(folder))]
-            machines = run_all(pair, Path(folder), examples=examples, seed=seed)
-            ran = [one for _, one in machines]
+            whole = glob == "*"
+            played = _client(pair, Path(folder), examples, seed) if whole else []
             called = _shown(driver, wanted, until)
-            found = [one for one in (*played, *ran, *called) if one is not None]
+            found = [one for one in (*played, *called) if one is not None]
             driver.close()
     finally:
         pair.close()
     counts = driver.counts
-    _say(f"client: {len(played)} scenes played, {len(ran)} machines run")
     _say(
         f"calls: {counts.operations} operations, {counts.calls} calls and"
         f" {counts.requests} requests of each flavour"
@@ -141,6 +137,17 @@ def _calls(
     for name in counts.silent:
         _say(f"note: {name} is written by hand and has sent nothing")
     return found
+
+
+def _client(pair: Pair, folder: Path, examples: int, seed: int) -> list[Finding | None]:
+    """What a client does besides its operations, and in the course of several calls."""
+    from codegen.parity.machines import run_all
+    from codegen.parity.scenes import play_all
+
+    played = [one for _, one in play_all(pair, folder)]
+    ran = [one for _, one in run_all(pair, folder, examples=examples, seed=seed)]
+    _say(f"client: {len(played)} scenes played, {len(ran)} machines run")
+    return [*played, *ran]
 
 
 def opened(package: str) -> Pair:

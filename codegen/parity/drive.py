@@ -15,6 +15,7 @@ need_hypothesis()
 
 from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
+from hypothesis.errors import FlakyFailure  # noqa: E402
 
 from codegen.parity import covering  # noqa: E402
 from codegen.parity.answers import Answers  # noqa: E402
@@ -126,6 +127,11 @@ class Driver:
             return _undriven(operation, str(error))
         except DriftError as drift:
             return drift.finding
+        except FlakyFailure as flaky:  # it does not differ each time
+            drifts = [one for one in flaky.exceptions if isinstance(one, DriftError)]
+            if not drifts:
+                raise
+            return drifts[0].finding
         self.counts.operations += 1
         if self.counts.requests == before:
             return self._silent(operation)
@@ -151,7 +157,7 @@ class Driver:
             found = drift(script)
             if found is not None and self._shrink:
                 script = reduced(script, lambda one: drift(one) is not None)
-                found = drift(script)
+                found = drift(script) or found
             if found is not None:
                 raise found
 

@@ -77,10 +77,11 @@ def applied(source: Source, edit: Edit) -> Source | None:
     """A file with a drift; None where that is no Python, or the same Python."""
     text = replaced(source.text, edit)
     try:
-        compile(text, str(source.path), "exec")
+        tree = ast.parse(text)
+        compile(tree, str(source.path), "exec")
     except SyntaxError:
         return None
-    if ast.dump(ast.parse(text)) == ast.dump(source.tree):
+    if ast.dump(tree) == source.dump:
         return None
     return Source(source.module, source.path, text)
 

@@ -8,6 +8,7 @@ import inspect
 import sys
 import typing
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from types import FunctionType
@@ -82,6 +83,10 @@ class Client:
         self.pages: type = streams.Pages
         transport = importlib.import_module(f"{below}._transport")
         self.group: type = transport.Group
+        for name in _names(self.kind):
+            # Imported now, so that what they have bound can be replaced.
+            with suppress(Exception):
+                importlib.import_module(f"{package}.{flavour}.{name}")
 
     def operations(self, client: Any) -> Iterator[Operation]:
         """All operations, in the order of their names.

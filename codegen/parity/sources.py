@@ -42,6 +42,11 @@ class Source:
         return ast.parse(self.text, str(self.path))
 
     @cached_property
+    def dump(self) -> str:
+        """The tree as text, without places."""
+        return ast.dump(self.tree)
+
+    @cached_property
     def place(self) -> str:
         """The file, relative to where we are if it lies there."""
         relative = os.path.relpath(self.path)

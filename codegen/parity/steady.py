@@ -55,6 +55,11 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
     def failed(arguments: threading.ExceptHookArgs) -> None:
         session.note("failed", arguments.exc_type.__name__)
 
+    def blocking(*_: object, **__: object) -> None:
+        if aio:
+            session.note("blocked the event loop", "httpx", "a reply")
+        outside()
+
     class Moment(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> Any:
@@ -91,7 +96,7 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
             (core["tokens"], "time", SimpleNamespace(time=seconds_since_1970)),
             (core["errors"], "datetime", Moment),
             (socket, "create_connection", outside),
-            (httpx.HTTPTransport, "handle_request", outside),
+            (httpx.HTTPTransport, "handle_request", blocking),
             (httpx.AsyncHTTPTransport, "handle_async_request", outside),
             (httpx, "HTTPTransport", network(httpx, session)),
             (httpx, "AsyncHTTPTransport", network(httpx, session)),

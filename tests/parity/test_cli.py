@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -39,18 +40,81 @@ def test_client_in_step_exits_with_0() -> None:
     assert "0 differences" in done.stderr
 
 
-def test_drift_exits_with_1_and_is_shown(tmp_path: Path) -> None:
-    """What is found has to be read without looking into the client."""
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A folder with copies of the reference client and its patches."""
     ignored = shutil.ignore_patterns("__pycache__", ".isospin-cache")
-    shutil.copytree(ROOT / "generated", tmp_path / "generated", ignore=ignored)
-    shutil.copytree(ROOT / "patches", tmp_path / "patches", ignore=ignored)
-    path = tmp_path / "generated" / "aio" / "devices.py"
-    path.write_text(path.read_text().replace('"limit": limit,', ""))
-    arguments = ("generated", "--operations", "devices.inventory", "--examples", "20")
-    done = parity(*arguments, folder=tmp_path)
+    for package in ("generated", "patches"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=ignored)
+    return tmp_path
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text of a file."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_drift_exits_with_1_and_is_shown(copied: Path) -> None:
+    """What is found has to be read without looking into the client."""
+    edit(copied / "generated/aio/devices.py", '"limit": limit,', "")
+    arguments = ("generated", "--operations", "devices.inventory", "--examples", "10")
+    done = parity(*arguments, folder=copied)
     assert done.returncode == 1
     assert "devices.inventory" in done.stdout and "?limit=0" in done.stdout
     assert "1 differences" in done.stderr
+    assert both_flavours(done.stdout, copied) == [True, False]
+
+
+def both_flavours(output: str, folder: Path) -> list[bool]:
+    """Paste the program of a finding; say of each request whether it has the limit."""
+    lines = output[output.index("    import asyncio") :].splitlines()
+    program = textwrap.dedent("\n".join(lines))
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    sent = [line for line in done.stdout.splitlines() if line.startswith("  sent")]
+    return ["limit=0" in line for line in sent]
+
+
+def test_login_that_returns_another_type_is_found(copied: Path) -> None:
+    """DiracX's client had this: what its token method returns depends on the flavour."""
+    edit(copied / "patches/aio/auth.py", "return granted(token)", "return token")
+    arguments = ("generated", "--operations", "auth.device_login", "--examples", "10")
+    done = parity(*arguments, folder=copied)
+    assert done.returncode == 1
+    assert "auth.device_login" in done.stdout and "DeviceLogin" in done.stdout
+
+
+def test_blocking_request_in_a_constructor_is_found(copied: Path) -> None:
+    """DiracX's client had this: its aio constructor fetched settings by blocking HTTP."""
+    constructor = (
+        "    def __init__(self, transport: Transport) -> None:\n"
+        "        super().__init__(transport)\n"
+        "        try:\n"
+        "            self.settings = httpx.get('https://service.test/settings')\n"
+        "        except (OSError, httpx.HTTPError):\n"
+        "            self.settings = None\n\n"
+    )
+    imports = "import httpx\nfrom generated.aio._transport import Transport\n"
+    for flavour in ("aio", "sync"):
+        file = copied / f"patches/{flavour}/auth.py"
+        own = imports.replace("aio", flavour)
+        edit(
+            file,
+            "from generated import models\n",
+            f"{own}from generated import models\n",
+        )
+        method = (
+            "    async def device_login" if flavour == "aio" else "    def device_login"
+        )
+        edit(file, method, constructor + method)
+    arguments = ("generated", "--operations", "auth.jwks", "--examples", "5")
+    done = parity(*arguments, folder=copied)
+    assert done.returncode == 1
+    assert "blocked the event loop" in done.stdout
 
 
 @pytest.mark.parametrize(
