@@ -122,7 +122,7 @@ class CredentialsFile:
         """Take the lock file if it is free, without waiting.
 
         Raises:
-            LoginError: The package `filelock` is missing.
+            LoginError: The package `filelock` is missing, or there can be no file.
         """
         try:
             filelock = import_module("filelock")
@@ -130,12 +130,17 @@ class CredentialsFile:
             raise LoginError(
                 "a credentials file needs the package `filelock`: pip install filelock"
             ) from None
-        self._make_folder()
         lock = filelock.FileLock(f"{self.path}.lock", mode=0o600, thread_local=False)
         try:
+            self._make_folder()
             lock.acquire(blocking=False)
         except filelock.Timeout:
             return False
+        except OSError as error:
+            raise LoginError(
+                f"tokens cannot be kept in {self.path}: {error.strerror}; name another "
+                "place, `store=CredentialsFile(path)`"
+            ) from error
         self._release = lock.release
         return True
 

@@ -63,6 +63,7 @@ def login(auth: httpx.Auth | None, how: How, prompt: Prompt | None) -> Steps[Non
     """
     if not isinstance(auth, OAuth2):
         raise LoginError("the client has no OAuth2 credentials to log in with")
+    yield from auth.check()
     if how == "device":
         token = yield from _device(auth, prompt or show)
     else:

@@ -324,6 +324,15 @@ class OAuth2(BoundAuth):
 
     # --- logging in and out -----------------------------------------------------------
 
+    def check(self) -> Steps[None]:
+        """Find out whether a token can be kept, before a person is asked for one.
+
+        Raises:
+            LoginError: It cannot.
+        """
+        yield from self._lock()
+        self.store.unlock()
+
     def accept(self, token: Token) -> Steps[None]:
         """Keep the token of a login."""
         yield from self._lock()

@@ -7,6 +7,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -59,6 +60,19 @@ def test_the_device_flow_ends_with_its_code(
     with pytest.raises(session.driver.errors.LoginError, match="within 30 s"):
         session.driver.call(session.client.login, prompt=lambda _: None)
     assert sum(waits) == pytest.approx(30, abs=0.5)
+
+
+def test_nobody_is_asked_for_what_cannot_be_kept(
+    session: Session, tmp_path: Path
+) -> None:
+    """A person would log in, and see an OSError instead of a session."""
+    (tmp_path / "file").write_text("")
+    session.path = tmp_path / "file" / "credentials.json"
+    asked: list[Any] = []
+    client = session.another()
+    with pytest.raises(session.driver.errors.LoginError, match="name another place"):
+        session.driver.call(client.login, prompt=asked.append)
+    assert asked == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from codegen.parity.sources import Source
 
 MODULES: Final = (
     "wire", "parameters", "bodies", "multipart", "uploads", "operation", "options",
-    "errors", "retry", "pagination", "outline", "model", "call",
+    "errors", "retry", "pagination", "outline", "model", "redirects",
 )  # fmt: skip
 """Modules of `_core` that decide what is on the wire, and what becomes of a reply."""
 _UNSEEN: Final = frozenset(
