@@ -49,6 +49,8 @@ def why_no_subclass(then: KnownModel, now: KnownModel) -> str:
     """
     if then.kind == "patch":
         return ""
+    if now.kind == "patch":
+        return "a patch replaces it"
     if then.kind != now.kind:
         return "it is something else"
     if then.kind == "alias":

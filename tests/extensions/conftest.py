@@ -40,3 +40,10 @@ def environment(
         return installed(folder / "venv", [wheels[name] for name in names])
 
     return make
+
+
+@pytest.fixture
+def extension(shops: dict[str, Shop], tmp_path: Path) -> Shop:
+    """An extension of the base that is not generated yet."""
+    base = shops["shop"].home / "shop"
+    return Shop(tmp_path, "mine", {}, {"extends": str(base)})

@@ -258,7 +258,7 @@ class Shop:
         for path, text in self.patches.items():
             place = self.home / self.name / "patches" / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            for folder in (place.parent, place.parent.parent):
+            for folder in {place.parent, self.home / self.name / "patches"}:
                 (folder / "__init__.py").touch()
             place.write_text(dedent(text).lstrip("\n"), "utf-8")
         write_mirrored(self.config, [])

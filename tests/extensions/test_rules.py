@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from codegen.config import ClientNames
 from codegen.errors import IsospinError
-from codegen.run import Result, check
-from tests.patches.project import Project, document
+from codegen.extensions.layers import layers
+from codegen.run import check, generate
+from tests.patches.project import document
 
 from .shops import Document, Shop, bigger, operation, reference
-
-Changed = Callable[[Document], None]
-
-
-@pytest.fixture
-def extension(shops: dict[str, Shop], tmp_path: Path) -> Shop:
-    """An extension of the base that is not generated yet."""
-    base = shops["shop"].home / "shop"
-    return Shop(tmp_path, "mine", {}, {"extends": str(base)})
-
-
-def made(extension: Shop, change: Changed) -> Result:
-    """Generate it from the base's document with a change."""
-    found = copy.deepcopy(document())
-    change(found)
-    return extension.made(found)
-
-
-def told(result: Result) -> list[str]:
-    """Return what a run says, but for what every extension here is told."""
-    return [str(notice) for notice in result.notices if "ISO606" not in str(notice)]
-
-
-def run(extension: Shop, code: str) -> str:
-    """Run a program with the base and the extension, neither installed."""
-    base = Path(str(extension.settings["extends"])).parent
-    path = f"import sys; sys.path[:0] = [{str(base)!r}]\n"
-    return Project(extension.home, package=extension.name).run(path + code)
-
-
-def schemas(found: Document) -> Document:
-    """Return the schemas of a document."""
-    schemas: Document = found["components"]["schemas"]
-    return schemas
+from .variant import Changed, made, run, schemas, told
 
 
 def test_what_is_the_same_is_not_generated(extension: Shop) -> None:
@@ -116,76 +84,6 @@ except AttributeError as error:
     print(error)
 """
     assert run(extension, code) == "mine has no Items.search"
-
-
-def test_a_field_of_another_type_makes_another_class(extension: Shop) -> None:
-    """It could not be used where the base's is expected, and does not say it could."""
-
-    def change(found: Document) -> None:
-        schemas(found)["Item"]["properties"]["price"] = {"type": "string"}
-
-    assert told(made(extension, change)) == [
-        "ISO603 models.Item: it is no subclass of the one in shop: price was float |"
-        " None, and is str | None. Give it another name with `rename`, if callers of"
-        " the base meet it."
-    ]
-    code = "from mine import models as m; from shop.models.shared import Item as I\n"
-    assert run(extension, f"{code}print(issubclass(m.Item, I), m.Item.__bases__)") == (
-        "False (<class 'shop.patches.models.shared.Item'>, <class 'shop._core.model.Model'>)"
-    )
-
-
-def test_a_field_that_is_gone_makes_another_class(extension: Shop) -> None:
-    """A subclass would still ask for it."""
-
-    def change(found: Document) -> None:
-        del schemas(found)["Item"]["properties"]["name"]
-        schemas(found)["Item"]["required"] = ["color"]
-
-    (notice,) = told(made(extension, change))
-    assert "the field name is gone" in notice
-    code = "from mine import models\nprint(models.Item(color='red'))"
-    assert run(extension, code) == "color=<Color.RED: 'red'> price=None"
-
-
-def test_an_enumeration_with_more_members_equals_the_old_one(extension: Shop) -> None:
-    """Python cannot extend it; code that compares with the base's members still works."""
-
-    def change(found: Document) -> None:
-        schemas(found)["Color"]["enum"].append("blue")
-
-    assert told(made(extension, change)) == []
-    code = """
-from mine.models import Color, Item
-from shop.models.shared import Color as Old
-item = Item(name="x", color="red")
-print(type(item.color).__module__, item.color == Old.RED, Color.BLUE, hash(item.color) == hash(Old.RED))
-"""
-    assert run(extension, code) == "mine.models.shared True blue True"
-
-
-def test_a_member_that_is_gone_is_told(extension: Shop) -> None:
-    """Code that names it fails."""
-    (notice,) = told(
-        made(extension, lambda d: schemas(d)["Color"].update(enum=["red"]))
-    )
-    assert "the member GREEN is gone" in notice
-
-
-def test_a_model_that_keeps_more_is_still_a_subclass(extension: Shop) -> None:
-    """Opening a model takes nothing away."""
-
-    def change(found: Document) -> None:
-        schemas(found)["Order"]["additionalProperties"] = True
-
-    assert told(made(extension, change)) == []
-    code = """
-from mine.models import Order
-from shop.models.orders import Order as Old
-order = Order.model_validate({"items": [], "more": 1})
-print(isinstance(order, Old), order.model_extra)
-"""
-    assert run(extension, code) == "True {'more': 1}"
 
 
 def limit(found: Document) -> dict[str, Any]:
@@ -289,16 +187,10 @@ def test_a_client_of_an_extension_may_have_another_name(
     shops: dict[str, Shop], tmp_path: Path
 ) -> None:
     """The base's name gives it all the same."""
-    from codegen.config import ClientNames
-
     base = str(shops["shop"].home / "shop")
     names = ClientNames("MyClient", "AsyncMyClient")
     extension = Shop(tmp_path, "mine", {}, {"extends": base})
     extension.made(document())
-    from dataclasses import replace
-
-    from codegen.run import generate
-
     generate(replace(extension.config, client=names))
     code = """
 from importlib import metadata
@@ -361,10 +253,6 @@ def test_what_is_extended_has_to_be_there(tmp_path: Path) -> None:
 def test_a_client_cannot_extend_itself(shops: dict[str, Shop], tmp_path: Path) -> None:
     """Nor what extends it."""
     config = shops["shop"].config
-    from dataclasses import replace
-
-    from codegen.extensions.layers import layers
-
     with pytest.raises(IsospinError, match="shop cannot extend itself"):
         layers(replace(config, extends="shop"))
     circle = replace(config, extends=str(shops["bigshop"].home / "bigshop"))
@@ -398,24 +286,3 @@ def test_what_keeps_the_base_from_finding_it_is_told(tmp_path: Path) -> None:
     (extension.home / "mine" / "_extension.py").unlink()
     (notice,) = extension.generated().notices
     assert 'Write `base = "mine"` below [project.entry-points' in str(notice)
-
-
-def test_inherited_fields_know_their_types(
-    shops: dict[str, Shop], tmp_path: Path
-) -> None:
-    """Pydantic looks up the types of a subclass in the module of the subclass."""
-    found = document()
-    schemas(found)["Zebra"] = {"type": "object", "properties": {"a": {}}}
-    time = {"type": "string", "format": "date-time"}
-    when = {"anyOf": [time, reference("Zebra")]}
-    schemas(found)["Order"]["properties"]["when"] = when
-    Shop(tmp_path, "base", {}, {"extensible": True}).made(found)
-    schemas(found)["Order"]["properties"]["more"] = {"type": "integer"}
-    extension = Shop(tmp_path, "mine", {}, {"extends": "../base/base"})
-    extension.made(found)
-    code = """
-from mine import models
-order = models.Order.model_validate({"items": [], "when": "2020-01-01T00:00:00Z", "more": 1})
-print(order.when.year, order.more)
-"""
-    assert run(extension, code) == "2020 1"
