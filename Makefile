@@ -9,7 +9,7 @@ DIRACX := .benchmarks/diracx
 CODE := codegen service generated patches tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help install regenerate test check format golden parity reality diracx bench serve clean
+.PHONY: help install regenerate test check format golden parity mutants reality diracx bench serve clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ golden: $(INSTALLED) ## Render the golden trees anew; review the diff
 
 parity: $(INSTALLED) ## Compare both clients call by call, in the long profile
 	$(BIN)/isospin parity generated --examples 100
+
+mutants: $(INSTALLED) ## Put 560 drifts into one flavour, and count what is noticed
+	$(BIN)/python benchmarks/mutants.py
 
 reality: $(INSTALLED) ## Run code for old clients with new ones, 300 random changes
 	@ISOSPIN_EXAMPLES=300 $(BIN)/python -m pytest tests/diff/test_reality.py

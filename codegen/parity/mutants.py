@@ -10,6 +10,7 @@ import difflib
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from codegen.parity import (
@@ -131,11 +132,9 @@ def chosen(
             them when omitted.
     """
     by_kind: dict[str, list[tuple[Source, Edit]]] = {}
-    own = sources(package, "aio").files.values()
-    for source in (*own, *shared(package).values()):
-        for kind, edit in edits(source):
-            if reached is None or _is_of_use(source, edit, reached):
-                by_kind.setdefault(kind, []).append((source, edit))
+    for kind, source, edit in _places(package):
+        if reached is None or _is_of_use(source, edit, reached):
+            by_kind.setdefault(kind, []).append((source, edit))
     rng = random.Random(seed)
     for group in by_kind.values():
         rng.shuffle(group)
@@ -152,6 +151,14 @@ def chosen(
                         found.append(mutant)
                         break
     return found[:most]
+
+
+@cache
+def _places(package: str) -> tuple[tuple[str, Source, Edit], ...]:
+    """Every kind at every place; to find them takes seconds."""
+    own = sources(package, "aio").files.values()
+    files = (*own, *shared(package).values())
+    return tuple((kind, file, edit) for file in files for kind, edit in edits(file))
 
 
 def _is_of_use(source: Source, edit: Edit, reached: Lines) -> bool:
