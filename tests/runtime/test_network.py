@@ -131,6 +131,9 @@ def test_certificates_of_both_sides(driver: Driver, tmp_path: Path) -> None:
     )
     authority = tmp_path / "ca.pem"
     cert = (str(tmp_path / "client.pem"), str(tmp_path / "client.key"))
+    # A grid's way: the certificate and its key in one file.
+    both = tmp_path / "x509up"
+    both.write_bytes(b"".join(Path(part).read_bytes() for part in cert))
     for server in run(config):
         port = server.servers[0].sockets[0].getsockname()[1]
         url = f"https://127.0.0.1:{port}"
@@ -142,7 +145,7 @@ def test_certificates_of_both_sides(driver: Driver, tmp_path: Path) -> None:
         nobody = driver.client(url, verify=authority)
         with pytest.raises(driver.errors.TransportError):
             driver.call(nobody.jobs.get, 7)
-        careless = driver.client(url, verify=False, cert=cert)
+        careless = driver.client(url, verify=False, cert=str(both))
         assert driver.call(careless.jobs.get, 7).job_id == 7
         for used in (client, stranger, nobody, careless):
             driver.call(used.close)
