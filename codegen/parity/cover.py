@@ -25,7 +25,7 @@ Values = Sequence[Any]
 ABSENT: Final = object()
 """Stands for an argument or a field that is not given."""
 _DEEPEST: Final = 3
-_JSON: Final = ({"a": [1, None, "x"]}, None, 0, [], "text")
+_JSON: Final[Values] = ({"a": [1, None, "x"]}, None, 0, [], "text")
 _PLAIN: Final[Mapping[object, Values]] = {
     Any: _JSON,
     object: _JSON,

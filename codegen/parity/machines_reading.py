@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from codegen.parity import covering
+from codegen.parity.answers import code_of
 from codegen.parity.calls import Script
 from codegen.parity.cover import Cover
 from codegen.parity.files import fresh
@@ -211,7 +212,7 @@ class Streams(_Reading):
 
         async def made(stage: Stage) -> None:
             is_events = type(reply).__name__ == "Events"
-            served = Streamed(items[:6], is_events, covering.code_of(status, 200))
+            served = Streamed(items[:6], is_events, code_of(status, 200))
             served.pace = pace
             assert stage.service is not None
             stage.service.routes["*"] = served.answer

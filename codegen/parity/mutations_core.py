@@ -82,7 +82,10 @@ def wait_of_another_length(tree: ast.Module) -> Iterator[Edit]:
 def page_too_many(tree: ast.Module) -> Iterator[Edit]:
     """A page after the last one that was wanted."""
     for name, node in _of_pages(tree):
-        swaps = {ast.GtE: ast.Gt(), ast.Lt: ast.LtE()}
+        swaps: dict[type[ast.cmpop], ast.cmpop] = {
+            ast.GtE: ast.Gt(),
+            ast.Lt: ast.LtE(),
+        }
         yield from _compared(node, name, swaps)
 
 
@@ -103,7 +106,7 @@ def _of_pages(tree: ast.Module) -> Iterator[tuple[str, ast.Compare]]:
 
 
 def _compared(
-    node: ast.Compare, name: str, swaps: dict[type[ast.GtE | ast.Lt], ast.Gt | ast.LtE]
+    node: ast.Compare, name: str, swaps: dict[type[ast.cmpop], ast.cmpop]
 ) -> Iterator[Edit]:
     for kind, other in swaps.items():
         if isinstance(node.ops[0], kind):

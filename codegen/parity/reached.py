@@ -40,4 +40,4 @@ def reached(part: str) -> Iterator[Lines]:
         yield lines
     finally:
         sys.settrace(before)
-        threading.settrace(before)  # type: ignore[arg-type]
+        threading.settrace(before)

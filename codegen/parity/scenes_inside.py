@@ -84,7 +84,7 @@ async def credentials_of_the_description(stage: Stage) -> None:
     store = stage.pair.core("credentials").MemoryStore()
     names = ("discovery_url", "token_url", "device_url", "authorization_url")
     places = tuple((name, f"/{name}") for name in names)
-    given = {
+    given: dict[str, Any] = {
         "client_secret": "s",
         "scope": "read write",
         "grant": "password",
@@ -170,7 +170,8 @@ async def _handles(stage: Stage, group: Any, operation: Any) -> None:
         await stage.tried(stream.open)
         await stage.tried(stream.close)
     number = paging.PageNumber(operation, lambda: object, argument="a")
-    for given in (({"b": 1},), ({}, {"body": 1}), ()):
+    calls: tuple[tuple[Any, ...], ...] = (({"b": 1},), ({}, {"body": 1}), ())
+    for given in calls:
         await stage.tried(group._pages(number, *given).list_all, max_pages=1)
 
 

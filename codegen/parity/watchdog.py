@@ -90,11 +90,11 @@ def watched(session: Session) -> Iterator[None]:
     thread = threading.get_ident()
     _watchdog.install()
     _watchdog.thread, _watchdog.session = thread, session
-    threading.Condition.wait = waited  # type: ignore[method-assign]
+    setattr(threading.Condition, "wait", waited)  # noqa: B010
     try:
         yield
     finally:
-        threading.Condition.wait = wait  # type: ignore[method-assign]
+        setattr(threading.Condition, "wait", wait)  # noqa: B010
         _watchdog.session = None
 
 
