@@ -147,12 +147,14 @@ class MethodComparison:
         wanted = self._models.after(other.type)
         if one.optional and not other.optional:
             given -= {pytypes.NONE}
-        if not pytypes.fits(given, wanted, self._new.bases) and not self._models.alike(
-            given, wanted
-        ):
+        bases = self._new.bases
+        loose = pytypes.fits(given, wanted, bases)
+        if not pytypes.fits(
+            given, wanted, bases, strict=True
+        ) and not self._models.alike(given, wanted):
             severity, note = self._models.milder(given, wanted)
             self.say(
-                "py.arg-type",
+                "py.items-type" if loose else "py.arg-type",
                 method,
                 f"{subject} was `{one.type}` and is `{other.type}`",
                 old=old,
@@ -220,10 +222,14 @@ class MethodComparison:
             return
         if known == frozenset({pytypes.NONE}):
             return  # nobody relies on None
-        breaks = not pytypes.fits(given, known, self._new.bases)
+        bases = self._new.bases
+        breaks = not pytypes.fits(given, known, bases)
         severity, note = self._models.milder(known, given) if breaks else (None, "")
+        rule = "py.return-type" if breaks else "py.return-narrowed"
+        if not breaks and not pytypes.fits(given, known, bases, strict=True):
+            rule = "py.items-type"
         self.say(
-            "py.return-type" if breaks else "py.return-narrowed",
+            rule,
             one,
             f"`{one.path}` returned `{before}` and returns `{after}`",
             old=old,

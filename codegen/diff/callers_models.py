@@ -325,6 +325,16 @@ class ModelComparison:
                     member=one.name, fields=(one, other), before=one.type, after=other.type,
                     severity=severity, note=note,
                 )  # fmt: skip
+            elif (
+                made and not pytypes.fits(taken, after, self._new.bases, strict=True)
+            ) or (
+                read and not pytypes.fits(after, before, self._new.bases, strict=True)
+            ):
+                self._say(
+                    "py.items-type", old, new,
+                    f"{subject} was `{one.type}` and is `{other.type}`",
+                    member=one.name, fields=(one, other), before=one.type, after=other.type,
+                )  # fmt: skip
             elif read and not pytypes.fits(before, after, self._new.bases):
                 self._say(
                     "py.field-narrowed", old, new,

@@ -45,6 +45,9 @@ _WIDER: Final[Mapping[str, frozenset[str]]] = {
 """Class -> classes in whose place it may stand (PEP 484 for numbers)."""
 
 
+_INVARIANT: Final = frozenset({"dict", "list"})
+
+
 @cache
 def parse(code: str) -> PyType:
     """Return the type that an annotation means."""
@@ -143,20 +146,28 @@ def has_decimal(one: PyType) -> bool:
     )
 
 
-def fits(one: PyType, other: PyType, bases: Mapping[str, str] | None = None) -> bool:
+def fits(
+    one: PyType,
+    other: PyType,
+    bases: Mapping[str, str] | None = None,
+    *,
+    strict: bool = False,
+) -> bool:
     """Whether a value of one type may stand where another is wanted.
 
     Args:
         one: The type that is given.
         other: The type that is wanted.
         bases: Class -> class that it is a kind of, such as `str` of an enumeration.
+        strict: As type checkers see it, for whom a list of one type is no list of a
+            wider one (PEP 484: mutable containers are invariant).
     """
     if ANY in one or ANY in other:
         return True
-    return all(any(_atom(a, b, bases or {}) for b in other) for a in one)
+    return all(any(_atom(a, b, bases or {}, strict) for b in other) for a in one)
 
 
-def _atom(one: Atom, other: Atom, bases: Mapping[str, str]) -> bool:
+def _atom(one: Atom, other: Atom, bases: Mapping[str, str], strict: bool) -> bool:
     if one == other:
         return True
     if isinstance(other, Value):
@@ -169,8 +180,12 @@ def _atom(one: Atom, other: Atom, bases: Mapping[str, str]) -> bool:
         return False
     if len(one.parameters) != len(other.parameters):
         return not other.parameters
-    pairs = zip(one.parameters, other.parameters, strict=True)
-    return all(fits(a, b, bases) for a, b in pairs)
+    both = strict and one.name == other.name and one.name in _INVARIANT
+    return all(
+        fits(a, b, bases, strict=strict)
+        and (not both or fits(b, a, bases, strict=strict))
+        for a, b in zip(one.parameters, other.parameters, strict=True)
+    )
 
 
 def _class(one: str, other: str) -> bool:

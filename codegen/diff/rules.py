@@ -347,6 +347,10 @@ _CLIENT: Final = (
     Rule("py.return-type", "breaking", "A method returns other types",
          "Code that uses the result may fail, and a type checker refuses it.",
          "Return the new type from a new operation"),
+    Rule("py.items-type", "warning", "A list or dict holds other types",
+         "Nothing fails when it runs. Type checkers refuse a variable that is annotated"
+         " as it was, for a list of one type is none of a wider or narrower one.",
+         "Let callers write `Sequence`, or do without the annotation"),
     Rule("py.return-narrowed", "info", "A method returns fewer types",
          "No caller notices.", "Nothing is to be done"),
     Rule("py.model-removed", "breaking", "A model is gone",

@@ -16,6 +16,7 @@ _SCALARS: Final[list[Json]] = [
     {"type": "string", "format": "date-time"}, {"enum": ["a", "b"]}, {"const": "only"},
     {"type": ["string", "null"]}, {"type": ["string", "integer"]},
     {"type": "array", "items": {"type": "string"}},
+    {"type": "array", "items": {"type": ["string", "integer"]}},
     {"type": "object", "additionalProperties": {"type": "integer"}},
 ]  # fmt: skip
 
@@ -100,6 +101,7 @@ def store() -> Json:
                     "id": {"type": "integer"}, "name": {"type": "string"},
                     "colour": ref("Colour"), "owner": ref("Person"),
                     "note": {"type": ["string", "null"]},
+                    "tags": {"type": "array", "items": {"type": "string"}},
                 },
             },
             "NewItem": {

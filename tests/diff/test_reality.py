@@ -61,6 +61,8 @@ def explains(finding: Finding, line: Line) -> bool:
     name, needs = finding.python, line.needs
     owner = name.partition("(")[0]
     match finding.rule:
+        case "py.items-type" if not name.startswith("models.") and "(" not in name:
+            return f"{name}->" in needs
         case "py.group-removed":
             return any(need.startswith(f"{finding.before}.") for need in needs)
         case "py.arg-required":
@@ -251,7 +253,10 @@ def judged(place: Place, old: Json, new: Json) -> None:
     lines = Program(surface(old)).lines
     report = compared(old, new)
     said = [
-        f for f in report.findings if f.severity == "breaking" and f.rule[:3] == "py."
+        f
+        for f in report.findings
+        if (f.severity == "breaking" and f.rule[:3] == "py.")
+        or f.rule == "py.items-type"
     ]
     try:
         place.write(new, lines)

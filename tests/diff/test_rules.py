@@ -356,6 +356,14 @@ EDITS: dict[str, tuple[Edit, Edit]] = {
     ),
     "py.enum-member-removed": (_nothing, lambda r: _schemas(r)["Colour"]["enum"].pop()),
     "py.enum-member-added": (_nothing, lambda r: _schemas(r)["Colour"]["enum"].append("x")),
+    "py.items-type": (
+        lambda r: _get(r)["parameters"][1].update(
+            schema={"type": "array", "items": {"type": "string"}}
+        ),
+        lambda r: _get(r)["parameters"][1].update(
+            schema={"type": "array", "items": {"type": ["string", "integer"]}}
+        ),
+    ),
     "py.model-base": (
         lambda r: _schemas(r)["Item"].update(additionalProperties={"type": "string"}),
         lambda r: _schemas(r)["Item"].update(additionalProperties=False),
