@@ -102,11 +102,13 @@ class Group:
     """One group of one flavour, to write.
 
     Attributes:
-        text: The module as it was rendered; None for a group that only patches of the
-            base have.
+        rendered: The module as it was rendered; None for a group that only patches of
+            the base have.
         known: The group of the base.
+        table: Its table as it was rendered.
         removed: Operations that patches of the extension take away.
-        written: Operations that they have.
+        is_patched: The extension has a patch of it.
+        notices: What whoever calls the base should know.
     """
 
     name: str
