@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from codegen.parity.needs import need_hypothesis
 
@@ -29,13 +29,13 @@ from codegen.parity.reduce import reduced  # noqa: E402
 from codegen.parity.trace import Answer, Event  # noqa: E402
 from codegen.parity.written import snippet  # noqa: E402
 
-# How fast and how lucky drawing is says nothing about a client.
-_UNASKED = [
+UNASKED: Final = [
     HealthCheck.data_too_large,
     HealthCheck.filter_too_much,
     HealthCheck.too_slow,
     HealthCheck.large_base_example,
 ]
+"""How fast and how lucky drawing is says nothing about a client."""
 
 
 class DriftError(Exception):
@@ -200,7 +200,7 @@ class Driver:
             database=None,
             deadline=None,
             phases=self._phases,
-            suppress_health_check=_UNASKED,
+            suppress_health_check=UNASKED,
             report_multiple_bugs=False,
             print_blob=False,
         )
