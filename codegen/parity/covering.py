@@ -57,7 +57,7 @@ def _script(
         tuple(row.pop(name) for name in by_place),
         row,
         lens=_LENSES[index % 4 % len(_LENSES)] if value else "",
-        signed=index % 2 == 1,
+        signed=index % 2 == 0,
         manner=manners[index % len(manners)],
         most=20 if operation.handle == "stream" else 2,
     )
