@@ -199,7 +199,8 @@ def core(most: int, examples: int, seed: int) -> int:
     client = prepared("specimen")
     sys.path.insert(0, str(client.folder))
     from codegen.parity.cli import bar
-    from codegen.parity.truth.mutants import CoreTrial, chosen, name_of, score
+    from codegen.parity.truth.equivalents import name_of
+    from codegen.parity.truth.mutants import CoreTrial, chosen, score
 
     document = json.loads((client.folder / "openapi.json").read_text())
     mutants = chosen(client.package, most, seed)

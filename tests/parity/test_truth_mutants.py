@@ -1,0 +1,70 @@
+"""Drifts that both flavours have, which only the document or known rules can tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from codegen.parity.mutants import Mutant
+from codegen.parity.sources import Source, shared
+from codegen.parity.truth.equivalents import name_of
+from codegen.parity.truth.mutants import CoreTrial, chosen, every
+
+from . import specimen
+from .clients import client_of
+
+PACKAGE = "parity_core"
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CoreTrial]:
+    """Tries drifts of a client with everything that there is on the wire."""
+    folder = tmp_path_factory.mktemp("core")
+    document = json.loads(json.dumps(specimen.document()))
+    with client_of(document, folder, PACKAGE):
+        yield CoreTrial(PACKAGE, document, folder, examples=2, seed=0)
+
+
+def drift(module: str, old: str, new: str) -> Mutant:
+    source = shared(PACKAGE)[f"{PACKAGE}.{module}"]
+    assert source.text.count(old) == 1, f"{old!r} is {source.text.count(old)} times"
+    text = source.text.replace(old, new)
+    return Mutant("by hand", "", source, Source(source.module, source.path, text))
+
+
+@pytest.mark.parametrize(
+    ("module", "old", "new", "by"),
+    [
+        ("_core.multipart", "; filename=", "; file=", "document"),
+        ("_operations.calls", '"/calls/deep"', '"/calls/deeper"', "document"),
+        ("_core.errors", "404: NotFound,", "", "known rules"),
+        ("_core.retry", "attempt > self.total or", "attempt >= self.total or", "known"),
+        (
+            "_core.pagination",
+            "last = place.items + count >= total",
+            "last = False",
+            "kn",
+        ),
+    ],
+)
+def test_drift_of_both_flavours_is_noticed(
+    trial: CoreTrial, module: str, old: str, new: str, by: str
+) -> None:
+    """Both flavours have it, so that comparing them shows nothing."""
+    assert trial.caught(drift(module, old, new)).startswith(by)
+
+
+def test_every_rule_finds_places(trial: CoreTrial) -> None:
+    """A score over a few places says little."""
+    mutants = list(every(PACKAGE))
+    assert len({one.kind for one in mutants}) >= 30
+    assert len(mutants) > 1500
+
+
+def test_same_seed_chooses_the_same(trial: CoreTrial) -> None:
+    """A survivor that cannot be produced again cannot be looked into."""
+    first, again = (chosen(PACKAGE, 40, seed=3) for _ in range(2))
+    assert list(map(name_of, first)) == list(map(name_of, again))
+    assert len({one.kind for one in first}) >= 30
