@@ -61,14 +61,14 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """What it is called: file, function, kind, and the lines that change."""
-        lines = (
-            line[0] + " ".join(line[1:].split())
-            for line in self.diff.splitlines()
-            if line[:1] in "+-" and line[:3] not in ("+++", "---")
-        )
+        """What it is called: file, function, kind, and the lines of its first change."""
+        lines = self.diff.splitlines()[3:]
+        first = next(index for index, line in enumerate(lines) if line[0] in "+-")
+        around = [line for line in lines[:first] if line.strip()]
+        there = [line for line in lines[first:] if line[0] in "+-"]
+        said = " | ".join(line[0] + line[1:].strip() for line in (*around, *there))
         file = self.before.path.name.removesuffix(".py")
-        return f"{file}.{self.owner}: {self.kind}: {' '.join(lines)}"
+        return f"{file}.{self.owner}: {self.kind}: {' '.join(said.split())}"
 
     @property
     def diff(self) -> str:

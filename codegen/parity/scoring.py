@@ -23,7 +23,7 @@ _trials: list[Trial] = []
 def score(
     package: str, most: int, examples: int, seed: int, jobs: int, until: float | None
 ) -> int:
-    """Try mutants; print those that survive, as diffs, and the score.
+    """Try mutants; print those that survive, and the score.
 
     Args:
         package: Import name of the client.
@@ -38,14 +38,13 @@ def score(
     """
     with tempfile.TemporaryDirectory() as folder:
         trial = Trial(package, Path(folder), examples, seed)
-        if already := trial.before():
+        already, lines = trial.before()
+        if already:
             print("\n\n".join(map(str, already)))
             typer.echo("the flavours differ without any mutant", err=True)
             return 1
-        wanted = chosen(package, most, seed, trial.reached())
+        wanted = chosen(package, most, seed, lines)
     result = measured(package, wanted, examples, seed, jobs, until)
-    for survivor in result.survivors:
-        print(f"{survivor.diff}\n")
     typer.echo(str(result), err=True)
     if result.applied < len(wanted):
         typer.echo(f"time limit: {len(wanted)} were chosen", err=True)
@@ -60,7 +59,7 @@ def measured(
     jobs: int,
     until: float | None = None,
 ) -> Score:
-    """Try mutants, several at a time."""
+    """Try mutants, several at a time; print those that survive, as diffs."""
     result = Score()
     with (
         bar(len(wanted)) as advance,
@@ -71,6 +70,8 @@ def measured(
             if until is not None and time.monotonic() > until:
                 break
             result.add(mutant, noticed)
+            if not noticed:
+                print(f"{mutant.diff}\n", flush=True)
             advance()
     return result
 

@@ -51,22 +51,17 @@ class Trial:
         self._reach = Reach(shared(package))
         self._roots = frozenset(name.partition(".")[0] for name in self._aio.files)
 
-    def before(self) -> list[Finding]:
-        """What is noticed without any mutant: then nothing could be measured."""
-        pair = Pair(self._package, World(self._roots))
-        operations = some(pair.operations())
-        found = [*self._played(pair), *self._called(pair, operations, self._examples)]
-        pair.close()
-        return compare(self._sync, self._aio) + found
+    def before(self) -> tuple[list[Finding], Lines]:
+        """What is noticed without any mutant: then nothing could be measured.
 
-    def reached(self) -> Lines:
-        """The lines of shared code that the calls of the client reach."""
-        pair = Pair(self._package)
+        Returns:
+            That, and the lines of shared code that the calls of the client reach.
+        """
+        pair = Pair(self._package, World(self._roots))
         with reached(f"{os.sep}_core{os.sep}") as lines:
-            for _ in (*self._played(pair), *self._called(pair, pair.operations(), 2)):
-                pass
+            found = [*self._played(pair), *self._called(pair, pair.operations(), 2)]
         pair.close()
-        return lines
+        return compare(self._sync, self._aio) + found, lines
 
     def caught(self, mutant: Mutant) -> Caught:
         """What notices a mutant; "" when nothing does."""
