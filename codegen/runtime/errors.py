@@ -287,6 +287,18 @@ class GatewayTimeout(ServerError):
 class UnexpectedStatus(ApiError):
     """A status below 400 that the description does not know."""
 
+    def explain(self) -> str:
+        """Where it leads, for a redirect; without what may be secret there."""
+        from ._http import httpx
+
+        try:
+            location = self.response.headers["location"]
+            url = self.response.request.url.join(location)
+        except (KeyError, httpx.InvalidURL):
+            return super().explain()
+        place = f"{url.scheme}://{url.netloc.decode('ascii')}{url.path}"
+        return f"a redirect to {printable(place)}, which is not followed"
+
 
 BY_STATUS: dict[int, type[ApiError]] = {
     400: BadRequest,

@@ -286,6 +286,22 @@ def test_other_redirects_are_not_followed(
     assert len(seen) == 1
 
 
+def test_a_redirect_that_is_not_followed_says_where_it_leads(driver: Driver) -> None:
+    """A service that has moved would only be a number; a secret in the URL be shown."""
+    client = driver.mocked(
+        lambda _: httpx.Response(
+            307,
+            headers={"location": "https://me:s3cret@moved.example/x?key=s3cret#s3cret"},
+        )
+    )
+    with pytest.raises(driver.errors.UnexpectedStatus) as caught:
+        driver.call(client.request, "POST", "/x")
+    assert str(caught.value) == (
+        "POST /x answered 307: a redirect to https://moved.example/x, which is not "
+        "followed"
+    )
+
+
 def test_a_circle_of_redirects_ends(driver: Driver) -> None:
     """A call would never end."""
     seen: list[httpx.Request] = []
