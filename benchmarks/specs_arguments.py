@@ -119,27 +119,6 @@ def _model(model: type[BaseModel], full: bool, depth: int) -> BaseModel:
     return model(**given)
 
 
-def flat(argument: object) -> object:
-    """Leave out what a parameter has no form for: objects in objects and in arrays.
-
-    OpenAPI defines no style for them ("the behavior is undefined").
-    """
-    if isinstance(argument, list):
-        texts = [one for one in argument if not isinstance(one, _NESTED)]
-        return texts if texts or not argument else None
-    if not isinstance(argument, BaseModel):
-        return argument
-    plain = {
-        name: found
-        for name in argument.model_fields_set
-        if not isinstance(found := getattr(argument, name), _NESTED)
-    }
-    return type(argument).model_construct(set(plain), **plain)
-
-
-_NESTED = (BaseModel, dict, list)
-
-
 def sample(annotation: Any, *, full: bool) -> Any:
     """Return JSON that a type reads."""
     adapter: TypeAdapter[object] = TypeAdapter(annotation)

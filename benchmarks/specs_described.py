@@ -20,6 +20,7 @@ class Described:
     Attributes:
         method: In capitals.
         path: The template.
+        name: Its `operationId`, or nothing.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class Described:
         self.method = method.upper()
         self._item = item
         self._node = item[method]
+        self.name = str(self._node.get("operationId", ""))
         self._resolve = Samples(document, "request", full=True).resolve
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ from typing import Any
 
 import httpx
 from pydantic import PydanticSchemaGenerationError, TypeAdapter
-from specs_arguments import flat, read, sample, value, without_mappings
+from specs_arguments import read, sample, value, without_mappings
 from specs_described import Described, described
 from specs_index import parse
 from specs_recorded import Answer, Recorded, Service
@@ -161,10 +161,21 @@ class Smoke:
             if parameter.default is parameter.empty
         ]
         kind, operation = _captured(owner, bound, needed)
-        found = self._described.get(operation.name)
+        found = self._known(operation.name, name)
         if found is None:
             self._fail(f"{group}.{name}", f"{operation.name} is not in the document")
         return Method(group, name, kind, operation, hints, needed, found)
+
+    def _known(self, template: str, name: str) -> Described | None:
+        """Find an operation; of several at a path, told apart by fragments, by name."""
+        found = [
+            one
+            for one in self._described.values()
+            if str(one).partition("#")[0] == template
+        ]
+        if len(found) > 1:
+            found = [one for one in found if _letters(one.name) == _letters(name)]
+        return found[0] if found else None
 
     # What each method is called with, and what is answered
 
@@ -201,10 +212,7 @@ class Smoke:
         in_path = f"{{{name}}}" in method.operation.path
         if name == "body" and method.hints[name] is Any and self._is_form(method):
             return {"key": "x"}
-        found = value(method.hints[name], full=full or in_path)
-        fields = getattr(method.operation.body, "fields", ())
-        is_parameter = name != "body" and name not in {one.name for one in fields}
-        return flat(found) if is_parameter else found
+        return value(method.hints[name], full=full or in_path)
 
     def _is_form(self, method: Method) -> bool:
         forms = (self._bodies_of.FormBody, self._bodies_of.MultipartBody)
@@ -531,6 +539,10 @@ def _captured(owner: Any, method: Any, needed: list[str]) -> tuple[str, Any]:
 
 async def _awaited(awaitable: Any) -> None:
     await awaitable
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 def _said(error: BaseException | None) -> str:
