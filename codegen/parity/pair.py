@@ -22,6 +22,8 @@ from codegen.parity.trace import Answer, Clock, EndlessError, Event, Session, re
 from codegen.parity.world import World
 
 BASE = "https://service.test/base"
+_LONGEST = 60.0
+"""Seconds that a call may take; longer is hanging. Nothing waits in real time."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,8 @@ class Pair:
 
         with self.session(answer, aio=True) as session:
             try:
-                value = plain(self.loop.run_until_complete(run()))
+                limited = asyncio.wait_for(run(), _LONGEST)
+                value = plain(self.loop.run_until_complete(limited))
             except Exception as error:
                 value = ("raised", plain(error))
             except EndlessError:
