@@ -105,6 +105,7 @@ def test_a_right_request_is_read(reader: Reader) -> None:
         (request("GET /nowhere"), "has no GET /nowhere"),
         (request("PURGE /calls"), "has no PURGE /calls"),
         (request("GET /calls?more=1"), "query 'more' is not in the document"),
+        (request("GET /lists/by_page?more=1"), "query 'more' is not in the document"),
         (request("GET /calls", x_more="1"), "header 'x-more' is not in the document"),
         (request("GET /calls", accept="text/csv"), "Accept is"),
         (request("POST /calls"), "a body is required"),

@@ -39,6 +39,7 @@ class Parameter:
         schema: Pointer of its schema; "" when it has none.
         media_type: Of a parameter that has `content`; "" else.
         between: Characters that a path has between it and another parameter.
+        is_object: Whether its value may be an object.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Parameter:
     schema: str
     media_type: str
     between: str = ""
+    is_object: bool = False
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,11 @@ class Description:
             method.upper(),
             template,
             tuple(
-                replace(one, between=_between(one, template))
+                replace(
+                    one,
+                    between=_between(one, template),
+                    is_object=self._may_be_object(one.schema),
+                )
                 for one in self._parameters(pointer, item, at, operation)
             ),
             self._contents(body_at, body),
@@ -220,6 +226,26 @@ class Description:
             ),
             tuple(self._servers(operation if operation.get("servers") else item)),
             self._secured(operation),
+        )
+
+    def _may_be_object(self, pointer: str, depth: int = 0) -> bool:
+        if not pointer or depth > 5:
+            return bool(pointer)
+        try:
+            pointer, schema = self.resolved(pointer)
+        except UnreadableError:
+            return True
+        if not isinstance(schema, Mapping) or not schema:
+            return True
+        if {"properties", "additionalProperties"} & schema.keys():
+            return True
+        kinds = schema.get("type")
+        if kinds == "object" or (isinstance(kinds, list) and "object" in kinds):
+            return True
+        return any(
+            self._may_be_object(join(pointer, union, str(index)), depth + 1)
+            for union in ("anyOf", "oneOf", "allOf")
+            for index, _ in enumerate(schema.get(union) or ())
         )
 
     def _secured(self, operation: Node) -> bool | None:

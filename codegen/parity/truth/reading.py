@@ -299,7 +299,9 @@ def _owner(name: str, endpoint: Endpoint) -> Parameter | None:
         if one.name == name or deep:
             return one
     # The properties of an exploded object stand there by their own names.
-    exploded = [one for one in queries if one.style == "form" and one.explode]
+    exploded = [
+        one for one in queries if one.style == "form" and one.explode and one.is_object
+    ]
     return exploded[0] if exploded else None
 
 
