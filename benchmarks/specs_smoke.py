@@ -174,8 +174,9 @@ class Smoke:
             if str(one).partition("#")[0] == template
         ]
         if len(found) > 1:
-            found = [one for one in found if _letters(one.name) == _letters(name)]
-        return found[0] if found else None
+            # A method's name may lack the tag before it.
+            found = [o for o in found if _letters(o.name).endswith(_letters(name))]
+        return min(found, key=lambda one: len(one.name), default=None)
 
     # What each method is called with, and what is answered
 
