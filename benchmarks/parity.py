@@ -148,7 +148,9 @@ def run(package: str, folder: Path, runs: int, examples: int) -> dict[str, Any]:
         with tempfile.TemporaryDirectory() as scratch:
             place = Path(scratch)
             driver = reading_driver(pair, place, None, examples=examples, seed=seed)
-            found = [*compare_surface(package), *Known(pair).faults()]
+            found = compare_surface(package)
+            if seed == 0:  # no seed changes it, and a warning comes once
+                found += Known(pair).faults()
             found += [one for _, one in play_all(pair, place) if one]
             machines = run_all(pair, place, examples=examples, seed=seed)
             found += [one for _, one in machines if one]
