@@ -25,6 +25,7 @@ _TROUBLES = st.sampled_from(
         said(500, {"detail": "broken"}),
         said(503, {}),
         said(503, {}, retry_after="2"),
+        said(503, {}, retry_after="3"),
         said(429, {}, retry_after="Wed, 02 Jan 2030 03:04:35 GMT"),
         said(503, {}, retry_after="999"),
         said(401, {}),
