@@ -37,15 +37,11 @@ _NOTICED: Final = ("", "known rules", "document", "recorded", "nothing sent", "c
 """What notices a mutant, by the exit code of the process that tries it."""
 
 
-def every(package: str) -> Iterator[Mutant]:
-    """All mutants of what both flavours of a client share, equivalent ones left out."""
+def places(package: str) -> Iterator[tuple[str, Source, Edit]]:
+    """All drifts of what both flavours of a client share, with their kinds."""
     for source in shared(package).values():
         for kind, edit in _edits(source):
-            after = applied(source, edit)
-            if after is not None:
-                mutant = Mutant(kind, edit.owner, source, after)
-                if not is_equivalent(mutant):
-                    yield mutant
+            yield kind, source, edit
 
 
 def _edits(source: Source) -> Iterator[tuple[str, Edit]]:
@@ -69,18 +65,31 @@ def chosen(package: str, most: int, seed: int) -> list[Mutant]:
         most: How many.
         seed: Chooses the places.
     """
-    by_kind: dict[str, list[Mutant]] = {}
-    for mutant in every(package):
-        by_kind.setdefault(mutant.kind, []).append(mutant)
+    by_kind: dict[str, list[tuple[Source, Edit]]] = {}
+    for kind, source, edit in places(package):
+        by_kind.setdefault(kind, []).append((source, edit))
     rng = random.Random(seed)
     for group in by_kind.values():
         rng.shuffle(group)
     found: list[Mutant] = []
     while len(found) < most and any(by_kind.values()):
-        for group in by_kind.values():
-            if group:
-                found.append(group.pop())
+        for kind, group in by_kind.items():
+            mutant = _next(kind, group)
+            if mutant is not None:
+                found.append(mutant)
     return found[:most]
+
+
+def _next(kind: str, group: list[tuple[Source, Edit]]) -> Mutant | None:
+    """The first drift of a group that is Python, and changes something."""
+    while group:
+        source, edit = group.pop()
+        after = applied(source, edit)
+        if after is not None:
+            mutant = Mutant(kind, edit.owner, source, after)
+            if not is_equivalent(mutant):
+                return mutant
+    return None
 
 
 class CoreTrial:
