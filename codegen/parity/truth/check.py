@@ -6,15 +6,16 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, get_args, get_origin
+from typing import Any, get_args, get_origin
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from pydantic import BaseModel
 
 from codegen.parity.calls import Script
 from codegen.parity.draw import Drawer
+from codegen.parity.drive import UNASKED
 from codegen.parity.files import fresh
 from codegen.parity.finding import Finding
 from codegen.parity.operations import Operation, resolved
@@ -38,8 +39,6 @@ from codegen.parity.truth.same import differs
 from codegen.parity.truth.schemas import Schemas
 from codegen.parity.truth.styles import WrongFormError
 from codegen.parity.truth.where import Where
-
-_UNASKED: Final = [*HealthCheck]
 
 
 class Truth:
@@ -194,7 +193,7 @@ class Truth:
             database=None,
             deadline=None,
             phases=self._phases,
-            suppress_health_check=_UNASKED,
+            suppress_health_check=UNASKED,
             report_multiple_bugs=False,
             print_blob=False,
         )

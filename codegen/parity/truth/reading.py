@@ -55,7 +55,7 @@ class Request:
         assert isinstance(headers, tuple)
         method, _, url = line.partition(" ")
         parts = urlsplit(url)
-        pairs = [item.partition("=")[::2] for item in parts.query.split("&") if item]
+        pairs = [_pair(item) for item in parts.query.split("&") if item]
         return cls(
             method,
             parts.path.removeprefix(urlsplit(base).path),
@@ -79,7 +79,7 @@ class Request:
         if len(self.lines("cookie")) > 1:
             raise WrongFormError("there are two Cookie headers")
         pairs = [one for line in self.lines("cookie") for one in line.split("; ")]
-        return [pair.partition("=")[::2] for pair in pairs]
+        return [_pair(pair) for pair in pairs]
 
     @property
     def media_type(self) -> str:
@@ -312,3 +312,8 @@ def _left_over(pairs: Pairs, endpoint: Endpoint, own: Parameter) -> Pairs:
         if one.location == "query" and one != own
     }
     return [(key, value) for key, value in pairs if unquote_plus(key) not in others]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name, value

@@ -223,6 +223,8 @@ def _moment(seen: Any) -> datetime | None:
     try:
         if isinstance(seen, int | float) and not isinstance(seen, bool):
             return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seen)
+        if not isinstance(seen, str):
+            return None
         if "GMT" in seen:
             return parsedate_to_datetime(seen)
         return datetime.fromisoformat(seen)
