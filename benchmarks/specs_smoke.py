@@ -15,6 +15,7 @@ import importlib
 import inspect
 import json
 import os
+import re
 import sys
 import typing
 import warnings
@@ -167,11 +168,11 @@ class Smoke:
         return Method(group, name, kind, operation, hints, needed, found)
 
     def _known(self, template: str, name: str) -> Described | None:
-        """Find an operation; of several at a path, told apart by fragments, by name."""
+        """Find an operation; of several at a path, told apart behind it, by name."""
         found = [
             one
             for one in self._described.values()
-            if str(one).partition("#")[0] == template
+            if re.split("[?#]", str(one))[0] == template
         ]
         if len(found) > 1:
             # A method's name may lack the tag before it.
