@@ -220,8 +220,9 @@ class _Writer:
         if not part.explode and kind == "form":
             delimiters = {"spaceDelimited": " ", "pipeDelimited": "|"}
             arguments.append(f"delimiter={literal(delimiters.get(part.style, ','))}")
-        if part.file and not takes_several(part):
-            arguments.append("file=True")
+        if part.file:
+            many = takes_several(part)
+            arguments.append(f'file="{"many" if many else "one"}"')
         if not part.file and (code := self._wire_type(field.schema)):
             arguments.append(f"type=lambda: {code}")
         return f"{self._use('Field')}({', '.join(arguments)})"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
 
 from . import wire
 from .adapters import adapter
@@ -57,7 +57,8 @@ class Field:
         json: The value travels as JSON text.
         delimiter: What joins the items of an array; one piece an item when None.
         type: The annotation, where the wire form depends on it (`Base64Bytes`, …).
-        file: The field is one file: a list is its pieces, not several files.
+        file: The field is a file, or several: a list is the pieces of one of them
+            (`one`), or holds them, each of which may be such a list (`many`).
     """
 
     name: str
@@ -66,7 +67,7 @@ class Field:
     json: bool = False
     delimiter: str | None = None
     type: Callable[[], object] | None = None
-    file: bool = False
+    file: Literal["one", "many"] | None = None
 
 
 class _Writer:
@@ -233,7 +234,7 @@ class MultipartBody:
         parts: list[tuple[Field, object]] = []
         for field, item in _members(self.fields, value):
             several: Sequence[object] = (item,)
-            whole = field.json or field.file
+            whole = field.json or field.file == "one"
             if isinstance(item, (list, tuple)) and not whole:
                 several = cast("Sequence[object]", item)
             parts += [(field, one) for one in several]

@@ -57,8 +57,8 @@ def _part(field: Field, value: object) -> tuple[bytes, Part]:
 
 
 def _is_pieces(field: Field, value: object) -> bool:
-    """Whether a list is one file in pieces, not several files."""
-    return field.file and isinstance(value, (list, tuple))
+    """Whether a list is one file in pieces: several files are parts of their own."""
+    return field.file is not None and isinstance(value, (list, tuple))
 
 
 def _is_file(value: object) -> bool:

@@ -12,7 +12,7 @@ UPLOAD: Operation[models.Sandbox] = Operation(
     "/api/sandboxes",
     body=MultipartBody(
         fields=(
-            Field("file", file=True),
+            Field("file", file="one"),
             Field("sha256"),
         )
     ),

@@ -203,13 +203,13 @@ def test_form_arrays_and_objects() -> None:
 def test_a_list_for_one_file_is_its_pieces() -> None:
     """It would be sent as several files, of which a service takes one."""
     encoded = write(
-        MultipartBody(fields=(Field("one", file=True), Field("many"))),
-        {"one": [b"a", b"b"], "many": [b"c", b"d"]},
+        MultipartBody(fields=(Field("one", file="one"), Field("many", file="many"))),
+        {"one": [b"a", b"b"], "many": [b"c", [b"d", b"e"]]},
     )
     assert encoded is not None
     content = b"".join(cast("Body", encoded.content))
     assert content.count(b'name="one"') == 1 and b"\r\n\r\nab\r\n" in content
-    assert content.count(b'name="many"') == 2
+    assert content.count(b'name="many"') == 2 and b"\r\n\r\nde\r\n" in content
 
 
 def test_multipart(driver: Driver, server: str, tmp_path: Path) -> None:

@@ -24,8 +24,8 @@ UPLOAD: Operation[None] = Operation(
     "/upload",
     body=MultipartBody(
         fields=(
-            Field("files"),
-            Field("cover", content_type="image/png, image/jpeg", file=True),
+            Field("files", file="many"),
+            Field("cover", content_type="image/png, image/jpeg", file="one"),
             Field("title"),
         )
     ),
