@@ -62,6 +62,7 @@ class Groups:
         self._previous = previous
         self._overlay = overlay
         self._old = previous.cache.get(GROUPS, {})
+        self._models = {str(name): model for name, model in api.models.items()}
         self.traces: dict[str, str] = {}
 
     def files(self) -> Mapping[str, str]:
@@ -77,7 +78,7 @@ class Groups:
         api = self._api
         facts = (
             group,
-            [model for name, model in api.models.items() if name in seen],
+            [self._models.get(name) for name in sorted(seen)],
             api.fastapi,
             bool(api.security_schemes),
             api.global_security,
@@ -90,7 +91,7 @@ class Groups:
     def _kept(self, group: ir.Group) -> Mapping[str, str] | None:
         """Return the modules of the last run, if they would be the same."""
         old = self._old.get(group.name)
-        if old is None or self._trace(group, set(old.split()[1:])) != old:
+        if old is None or self._trace(group, old.split()[1:]) != old:
             return None
         found: dict[str, str] = {}
         paths = [f"_operations/{group.name}.py"]

@@ -10,7 +10,7 @@ module. A module that grows too large is split, see `codegen.read.chunks`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from codegen import ir
@@ -22,23 +22,13 @@ from codegen.read.schemas import SHARED
 
 def with_modules(api: ir.Api) -> ir.Api:
     """Return the API with every model's module decided."""
-    users: dict[Identifier, set[Identifier]] = {name: set() for name in api.models}
     needs = {name: tuple(refs_of_model(model)) for name, model in api.models.items()}
-    for group in api.groups:
-        seen: set[Identifier] = set()
-        todo = [name for op in group.operations for name in refs_of_operation(op)]
-        while todo:
-            name = todo.pop()
-            if name in seen or name not in users:
-                continue
-            seen.add(name)
-            users[name].add(group.name)
-            todo.extend(needs[name])
+    users = _users(api, needs)
     taken = Registry(group.name for group in api.groups)
     unused = taken.claim_reserved("unused")
     together: dict[Identifier, list[Identifier]] = {}
     for name in sorted(api.models):
-        together.setdefault(_module(users[name], unused), []).append(name)
+        together.setdefault(users.get(name, unused), []).append(name)
     homes: dict[Identifier, Identifier] = {}
     for module, inside in sorted(together.items()):
         first, *others = chunks(inside, needs)
@@ -52,14 +42,26 @@ def with_modules(api: ir.Api) -> ir.Api:
     return replace(api, models=models)
 
 
-def _module(users: set[Identifier], unused: Identifier) -> Identifier:
-    match len(users):
-        case 0:
-            return unused
-        case 1:
-            return next(iter(users))
-        case _:
-            return SHARED
+def _users(
+    api: ir.Api, needs: Mapping[Identifier, Iterable[Identifier]]
+) -> Mapping[Identifier, Identifier]:
+    """Return the group that uses a model, `SHARED` for several, by model.
+
+    What a shared model needs is shared as well and not looked at again, so that every
+    model is visited twice at most, however many groups there are.
+    """
+    users: dict[Identifier, Identifier] = {}
+    for group in api.groups:
+        seen: set[Identifier] = set()
+        todo = [name for op in group.operations for name in refs_of_operation(op)]
+        while todo:
+            name = todo.pop()
+            if name in seen or name not in needs or users.get(name) == SHARED:
+                continue
+            seen.add(name)
+            users[name] = SHARED if name in users else group.name
+            todo.extend(needs[name])
+    return users
 
 
 def refs(schema: ir.Schema) -> Iterator[Identifier]:
