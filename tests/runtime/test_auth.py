@@ -276,6 +276,7 @@ def test_an_answer_after_the_callers_timeout_is_kept(
     assert (idp[1].refreshes, idp[1].dead) == (1, False)
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_a_caller_who_is_cancelled_interrupts_nothing(
     session: Session, idp: tuple[str, Provider]
 ) -> None:

@@ -151,6 +151,7 @@ def test_a_few_pages_at_a_time(driver: Driver, server: str) -> None:
     assert driver.call(listing.list_all, resume_from=done).results == done.results
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_who_is_interrupted_loses_nothing(
     driver: Driver, watched: tuple[str, Any]
 ) -> None:
