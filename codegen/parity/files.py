@@ -118,8 +118,20 @@ def _anew(model: BaseModel, file: Callable[..., object], *, aio: bool) -> BaseMo
     try:
         made = kind(**fields, not_known_yet=True)
     except ValidationError:
+        if _keeps_its_rules(model):
+            raise  # the class of the caller takes less
         made = kind.model_construct(None, **fields)
     return made
+
+
+def _keeps_its_rules(model: BaseModel) -> bool:
+    """Whether its own class would take what a drawn model holds."""
+    given = {name: getattr(model, name) for name in model.model_fields_set}
+    try:
+        type(model)(**given)
+    except ValidationError:
+        return False
+    return True
 
 
 def _class(value: object) -> Any:
