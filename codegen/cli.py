@@ -6,6 +6,7 @@ reads. Human text goes to standard error, data to standard output.
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -301,7 +302,8 @@ def generate(
         else:
             results = []
             for wave in in_waves(configs.values()):
-                # Nothing is written before every client is known to be fine.
+                # Nothing is written before every client of a wave is known to be fine;
+                # those of the next extend what this one writes.
                 drafts = [run.draft(config, force=force) for config in wave]
                 results += [run.finish(draft, dry_run=dry_run) for draft in drafts]
     try:
@@ -343,7 +345,7 @@ def explain(
     """Say what a code means; or which class of a client comes from where."""
     from codegen.codes import CODES
 
-    if not name.upper().startswith("ISO"):
+    if not re.fullmatch("ISO[0-9]+", name.upper()):  # not `isotopes.get`, a name
         from codegen.extensions.origins import origins
 
         options = {"package": package} if package else {}

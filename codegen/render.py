@@ -20,7 +20,8 @@ HEADER = Code(
     "# regenerate it, or extend it in patches/."
 )
 """First lines of every rendered file."""
-_HERE = Code("")
+HERE = Code("")
+"""The package itself, as the one that has the runtime."""
 
 
 class UnencodedText(TypeError):
@@ -91,7 +92,7 @@ def render_driver(template: str, flavour: Flavour) -> str:
 
 
 def flavour_package(
-    flavour: Flavour, name: Identifier, *, extensible: bool, core: Code = _HERE
+    flavour: Flavour, name: Identifier, *, extensible: bool, core: Code = HERE
 ) -> str:
     """Render the package of one flavour.
 

@@ -27,7 +27,7 @@ from codegen.plan.imports import (
     module_order,
 )
 from codegen.progress import report
-from codegen.render import render
+from codegen.render import HERE, render
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -82,7 +82,6 @@ class ModelsModule:
 
 Patches = Mapping[str, Sequence[ModelPatch]]
 NO_PATCHES: Patches = {}
-_HERE = Code("")
 
 
 def render_models(
@@ -180,7 +179,7 @@ def package_of(
     *,
     patched: bool,
     extensible: bool,
-    core: Code = _HERE,
+    core: Code = HERE,
 ) -> str:
     """Render the package of models.
 

@@ -35,6 +35,9 @@ class FieldReader:
         scalars: Reads the plain ones.
         schema: Reads all others.
         classes: The names of all models so far.
+
+    Attributes:
+        beyond_ascii: Names of fields in other scripts, which no class may have.
     """
 
     def __init__(
