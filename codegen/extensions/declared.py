@@ -32,8 +32,10 @@ def undeclared(config: Config, known: Known) -> Iterator[Notice]:
         return
     if not isinstance(project, dict):
         return  # another tool builds the distribution, and says it elsewhere
-    points = project.get("entry-points", {}).get(GROUP, {})
-    if points.get(known.base.name) != config.package:
+    found: object = project
+    for name in ("entry-points", GROUP, known.base.name):
+        found = found.get(name) if isinstance(found, dict) else None
+    if found != config.package:
         key = known.base.name
         key = f'"{key}"' if "." in key else key
         yield Notice(

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal
 
-from codegen.extensions.layers import FLAVOURS, Layer
+from codegen.extensions.layers import Layer, parsed
+from codegen.flavour import FLAVOURS
 from codegen.patches.source import GENERATED, Function, imported_module, imports_of
 
 Kind = Literal["object", "enum", "alias", "patch"]
@@ -117,10 +118,6 @@ class Known:
         """What is extended."""
         return self.layers[-1]
 
-    def group_names(self, flavour: str = "aio") -> list[str]:
-        """Return the groups that the client has."""
-        return [name for found, name in self.groups if found == flavour]
-
 
 def read_known(layers: Sequence[Layer]) -> Known:
     """Read what layers have, the bottom first."""
@@ -128,7 +125,7 @@ def read_known(layers: Sequence[Layer]) -> Known:
     models: dict[str, KnownModel] = {}
     defaults: dict[str, str] = {}
     for layer in layers:
-        for flavour in FLAVOURS:
+        for flavour in (known.name for known in FLAVOURS):
             for name in _group_names(layer, flavour):
                 below = groups.get((flavour, name))
                 groups[flavour, name] = _group(layer, flavour, name, below)
@@ -138,13 +135,6 @@ def read_known(layers: Sequence[Layer]) -> Known:
             }
         defaults |= _defaults(layer)
     return Known(tuple(layers), groups, models, _errors(layers[-1]), defaults)
-
-
-def parsed(path: Path) -> ast.Module:
-    """Return a file, parsed; an empty module when there is none."""
-    if not path.is_file():
-        return ast.Module(body=[], type_ignores=[])
-    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def generated_path(folder: Path, flavour: str, module: str) -> Path:

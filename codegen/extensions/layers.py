@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import Final
 
 from codegen.config import Config
-from codegen.errors import ConfigError
+from codegen.encode import Identifier
+from codegen.errors import ConfigError, DriftError
+from codegen.flavour import FLAVOURS
 from codegen.printable import printable, shown_path
 from codegen.settings import find_table
 
 FACTS: Final = "_extension.py"
 """The module of an extension that says what it extends."""
-FLAVOURS: Final = ("sync", "aio")
 
 
 @dataclass(frozen=True)
@@ -50,19 +51,42 @@ class Layer:
     @cached_property
     def clients(self) -> Mapping[str, str]:
         """Flavour -> name of the client class."""
-        return {f: _exported(self.folder / f / "client.py") for f in FLAVOURS}
+        return {f.name: _exported(self.folder / f.name / "client.py") for f in FLAVOURS}
 
     @cached_property
     def is_extensible(self) -> bool:
         """Whether its own names give the classes of an extension."""
-        text = (self.folder / "aio" / "__init__.py").read_text(encoding="utf-8")
-        return "_core.extensions" in text
+        return any(
+            isinstance(node, ast.ImportFrom)
+            and (node.module or "").endswith("_core.extensions")
+            for node in parsed(self.folder / "aio" / "__init__.py").body
+        )
 
     def files(self, folder: str) -> Iterator[Path]:
         """Yield the modules of a folder in it, `__init__` aside."""
         for path in sorted((self.folder / folder).glob("*.py")):
             if path.stem != "__init__":
                 yield path
+
+
+def parsed(path: Path) -> ast.Module:
+    """Return a file of a generated client, parsed; an empty module when there is none.
+
+    Raises:
+        DriftError: It is no Python.
+    """
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return ast.Module(body=[], type_ignores=[])
+    except (SyntaxError, ValueError) as error:
+        line = f":{error.lineno}" if isinstance(error, SyntaxError) else ""
+        raise DriftError.of(
+            "ISO208",
+            f"{shown_path(path)}{line}",
+            "this file of a client is no Python any more",
+            "Repair it, or write it again with `isospin generate --force`",
+        ) from None
 
 
 def layers(config: Config) -> tuple[Layer, ...]:
@@ -130,7 +154,12 @@ def _named(config: Config) -> Layer:
     extends = config.extends or ""
     if _is_path(extends):
         folder = Path(os.path.abspath(config.folder / extends))
-        layer = _layer(_import_name(folder), folder)
+        name = _import_name(folder)
+        if not _is_importable(name):
+            raise _not_a_base(
+                config, f"nothing can import {printable(name)!r}", "Rename its folder"
+            )
+        layer = _layer(name, folder)
     else:
         layer = _find(extends, _roots(config))
     if layer is None:
@@ -175,10 +204,18 @@ def _roots(config: Config) -> list[Path]:
     return [output, Path(os.path.abspath(config.folder)), *map(Path, sys.path)]
 
 
+def _is_importable(name: str) -> bool:
+    """Whether a name, which comes to stand in import lines, is a dotted name."""
+    try:
+        return all(Identifier(part) for part in name.split("."))
+    except ValueError:
+        return False
+
+
 def _find(name: str, roots: list[Path]) -> Layer | None:
-    parts = name.split(".")
-    if not all(part.isidentifier() for part in parts):
+    if not _is_importable(name):
         return None
+    parts = name.split(".")
     for root in roots:
         if layer := _layer(name, root.joinpath(*parts)):
             return layer
@@ -200,7 +237,7 @@ def _layer(name: str, folder: Path) -> Layer | None:
 
 
 def _base(facts: Path) -> str:
-    for node in ast.parse(facts.read_text(encoding="utf-8")).body:
+    for node in parsed(facts).body:
         match node:
             case ast.Assign(
                 targets=[ast.Name(id="BASE")], value=ast.Constant(value=str(base))
@@ -219,7 +256,7 @@ def _base(facts: Path) -> str:
 def _exported(path: Path) -> str:
     """Return the class that a module is there for."""
     name = ""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in parsed(path).body:
         match node:
             case ast.ClassDef(name=name):
                 pass
@@ -230,10 +267,14 @@ def _exported(path: Path) -> str:
     return name
 
 
-def _not_a_base(config: Config, fact: str) -> ConfigError:
+def _not_a_base(
+    config: Config,
+    fact: str,
+    remedy: str = "Install it, or name it by its folder, `../base/src/base_client`",
+) -> ConfigError:
     return ConfigError.of(
         "ISO601",
         f"extends = {printable(config.extends or '')!r}",
         fact,
-        "Install it, or name it by its folder, `../base/src/base_client`",
+        remedy,
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from codegen.config import Config
 from codegen.errors import ConfigError
-from codegen.extensions.layers import FLAVOURS
+from codegen.flavour import FLAVOURS
 from codegen.printable import one_line, printable, shown_path
 from codegen.render import HEADER
 
@@ -58,7 +58,7 @@ def origins(config: Config, target: str) -> Iterator[str]:
 
 def _ask(config: Config, target: str) -> list[dict[str, Any]]:
     script = files("codegen").joinpath("extensions", "asked.py").read_text("utf-8")
-    clients = json.dumps({f: getattr(config.client, f) for f in FLAVOURS})
+    clients = json.dumps({f.name: getattr(config.client, f.name) for f in FLAVOURS})
     roots = [config.folder / config.output, config.folder]
     path = [*map(os.path.abspath, roots), os.environ.get("PYTHONPATH", "")]
     done = subprocess.run(

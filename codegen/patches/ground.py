@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from codegen.config import Config
-from codegen.extensions.known import Known, generated_path, parsed, read_known
-from codegen.extensions.layers import layers
+from codegen.extensions.known import Known, generated_path, read_known
+from codegen.extensions.layers import layers, parsed
 from codegen.patches.source import Function
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from codegen.config import Config
 from codegen.errors import DriftError
 from codegen.extensions.known import KnownModel, generated_path
+from codegen.extensions.layers import parsed
 from codegen.patches.ground import Ground
 from codegen.patches.source import Tree
 from codegen.patches.targets import ModelKind, Surface
@@ -74,31 +75,17 @@ def _kind(model: KnownModel) -> ModelKind:
 def class_of(folder: Path, flavour: str, module: str) -> str:
     """Return the name of the class of a group."""
     found = ""
-    for node in _parsed(generated_path(folder, flavour, module)).body:
+    for node in parsed(generated_path(folder, flavour, module)).body:
         if isinstance(node, ast.ClassDef):
             found = node.name
     return found
-
-
-def _parsed(path: Path) -> ast.Module:
-    try:
-        return ast.parse(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return ast.Module(body=[], type_ignores=[])
-    except SyntaxError as error:
-        raise DriftError.of(
-            "ISO208",
-            f"{shown_path(path)}:{error.lineno}",
-            "this generated file is no Python any more",
-            "Run `isospin generate --force`",
-        ) from None
 
 
 def _models(folder: Path, tree: Tree) -> Iterator[tuple[str, tuple[str, ModelKind]]]:
     for path in sorted(folder.glob("*.py")):
         if path.stem == "__init__":
             continue
-        for node in _parsed(path).body:
+        for node in parsed(path).body:
             match node:
                 case ast.ClassDef(name=name, body=body):
                     # The members of an enumeration have no annotations.

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from codegen.config import Config
 from codegen.errors import ConfigError
-from codegen.extensions.known import generated_path, parsed
+from codegen.extensions.known import generated_path
+from codegen.extensions.layers import parsed
 from codegen.patches.ground import Ground, classes, ground
 from codegen.patches.rendered import read_surface
 from codegen.patches.skeleton_text import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -250,6 +251,38 @@ def test_what_is_extended_has_to_be_there(tmp_path: Path) -> None:
             extension.made(document())
 
 
+@pytest.mark.parametrize("name", ["my-base", "class"])
+def test_what_is_extended_has_a_name_to_import(
+    shops: dict[str, Shop], tmp_path: Path, name: str
+) -> None:
+    """Its name stands in import lines: nothing is written that cannot be one."""
+    shutil.copytree(shops["shop"].home / "shop", tmp_path / name)
+    extension = Shop(tmp_path, "mine", {}, {"extends": f"../{name}"})
+    with pytest.raises(IsospinError, match=rf"ISO601 .*nothing can import '{name}'"):
+        extension.made(document())
+    assert not (extension.home / "mine").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("_extension.py", b"BASE = ("),
+        ("aio/client.py", b"class"),
+        ("models/shared.py", b"\xff"),
+        ("patches/aio/items.py", b"def ("),
+    ],
+)
+def test_a_base_that_cannot_be_read_is_told(
+    shops: dict[str, Shop], tmp_path: Path, file: str, text: bytes
+) -> None:
+    """Generated files and patches alike, by their place."""
+    shutil.copytree(shops["shop"].home / "shop", tmp_path / "shop")
+    (tmp_path / "shop" / file).write_bytes(text)
+    extension = Shop(tmp_path, "mine", {}, {"extends": "../shop"})
+    with pytest.raises(IsospinError, match=rf"ISO208 \S*{file}.* is no Python"):
+        extension.made(document())
+
+
 def test_a_client_cannot_extend_itself(shops: dict[str, Shop], tmp_path: Path) -> None:
     """Nor what extends it."""
     config = shops["shop"].config
@@ -286,3 +319,7 @@ def test_what_keeps_the_base_from_finding_it_is_told(tmp_path: Path) -> None:
     (extension.home / "mine" / "_extension.py").unlink()
     (notice,) = extension.generated().notices
     assert 'Write `base = "mine"` below [project.entry-points' in str(notice)
+    text = '[project]\nname = "mine"\nentry-points = 3\n'
+    project.write_text(text, "utf-8")
+    (extension.home / "mine" / "_extension.py").unlink()
+    assert extension.generated().notices == (notice,)
