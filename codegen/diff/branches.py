@@ -6,6 +6,7 @@ the least apart is what was meant. Parts of branches are questions for the judge
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -249,8 +250,6 @@ class BranchComparison:
         return Outcome(tuple(found), tuple(below), min(weight, _CAP), told)
 
     def _fixed(self, x: Fixed, y: Branch) -> Iterable[Difference]:
-        import json
-
         verdicts = {
             text: accepts_branch(self._right, y, json.loads(text)) for text in x.values
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from codegen.diff.collector import Collector
 from codegen.diff.keywords import canonical
@@ -12,6 +13,7 @@ from codegen.diff.schemas import Direction, SchemaComparison, Spot
 from codegen.printable import printable
 
 
+@dataclass(frozen=True, slots=True)
 class OperationReport:
     """Says what changed about one operation, and compares its media types.
 
@@ -21,32 +23,15 @@ class OperationReport:
         new: The operation as it is.
         schemas: Compares schemas.
         found: Takes what is found.
+        operation: What the findings belong to.
     """
 
-    def __init__(
-        self,
-        routes: tuple[Routes, Routes],
-        old: Route,
-        new: Route,
-        schemas: SchemaComparison,
-        found: Collector,
-        operation: str = "",
-    ) -> None:
-        """Begin a report.
-
-        Args:
-            routes: The operations of both documents.
-            old: The operation as it was.
-            new: The operation as it is.
-            schemas: Compares schemas.
-            found: Takes what is found.
-            operation: What the findings belong to, where it is another operation.
-        """
-        self.routes = routes
-        self.old, self.new = old, new
-        self.schemas = schemas
-        self.found = found
-        self.operation = operation or new.key
+    routes: tuple[Routes, Routes]
+    old: Route
+    new: Route
+    schemas: SchemaComparison
+    found: Collector
+    operation: str
 
     def say(
         self,

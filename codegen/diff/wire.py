@@ -128,14 +128,14 @@ class WireComparison:
 
     def _operation(self, old: Route, new: Route) -> None:
         self._lifecycle(old, new)
-        work = self._report(old, new)
+        work = self._report(old, new, new.key)
         parameters.compare(work)
         messages.compare(work)
         self._hooks(
             self.old.callbacks(old), self.new.callbacks(new), "callback", new.key
         )
 
-    def _report(self, old: Route, new: Route, operation: str = "") -> OperationReport:
+    def _report(self, old: Route, new: Route, operation: str) -> OperationReport:
         routes = self.old, self.new
         return OperationReport(routes, old, new, self._schemas, self._found, operation)
 
