@@ -8,11 +8,12 @@ first left as data.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
+
+import yaml
 
 from codegen.errors import ConfigError, OutputError
 from codegen.printable import printable, shown_path
@@ -56,7 +57,10 @@ def write_workflows(
             f"option `--ci` is {printable(repr(service), 40)}, not github or gitlab",
             "See `isospin init --help`",
         )
-    named = f"GENERATED: {json.dumps(generated.as_posix())} # "
+    value = yaml.safe_dump(
+        generated.as_posix(), default_style='"', width=float("inf"), allow_unicode=True
+    )
+    named = f"GENERATED: {value.rstrip()} # "
     wanted = {
         folder / target: template(name).replace(_GENERATED, named)
         for name, target in FILES[service].items()

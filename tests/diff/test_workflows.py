@@ -310,15 +310,20 @@ def test_huge_reports_are_cut_or_refused(
     assert "larger than" in capsys.readouterr().err
 
 
-NAMES = [name for names in ci.FILES.values() for name in names]
+OURS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+WORKFLOWS = {
+    **{name: ci.template(name) for name in ci.FILES["github"]},
+    **{path.name: path.read_text(encoding="utf-8") for path in OURS},
+}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WORKFLOWS)
 def test_text_of_strangers_is_in_no_shell(name: str) -> None:
     """A branch called `$(...)` would run in the job that may push."""
-    table = yaml.safe_load(ci.template(name))
-    jobs = table["jobs"].values() if "jobs" in table else []
-    for step in (step for job in jobs for step in job["steps"]):
+    jobs = yaml.safe_load(WORKFLOWS[name])["jobs"].values()
+    steps = [step for job in jobs for step in job["steps"]]
+    assert steps
+    for step in steps:
         assert "${{" not in step.get("run", "")
         if "uses" in step:
             assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]), "not pinned"
@@ -337,8 +342,7 @@ def test_stage_with_rights_runs_no_code_of_the_change(name: str) -> None:
 @pytest.mark.parametrize("name", ["isospin-report.yml", "isospin-accept.yml"])
 def test_stage_with_rights_installs_reviewed_code(name: str) -> None:
     """A pull request of this project could change the tool that has its token."""
-    text = (ROOT / ".github" / "workflows" / name).read_text(encoding="utf-8")
-    (job,) = yaml.safe_load(text)["jobs"].values()
+    (job,) = yaml.safe_load(WORKFLOWS[name])["jobs"].values()
     steps = job["steps"]
     install = next(i for i, s in enumerate(steps) if "pip install" in s.get("run", ""))
     before = [s for s in steps[:install] if "checkout" in s.get("uses", "")]
@@ -354,8 +358,11 @@ def test_stage_that_runs_the_change_has_no_rights() -> None:
     assert "{{ secrets." not in ci.template("github_check.yml")
 
 
-def test_folder_of_the_client_is_that_of_the_configuration(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["src/it's: mine", "a\nb: c # d", "\U0001f600/é"])
+def test_folder_of_the_client_is_that_of_the_configuration(
+    folder: str, tmp_path: Path
+) -> None:
     """The patch of the regenerated client would be empty."""
-    ci.write_workflows("github", tmp_path, Path("src/it's: mine"))
-    text = (tmp_path / ".github" / "workflows" / "isospin.yml").read_text()
-    assert yaml.safe_load(text)["env"]["GENERATED"] == "src/it's: mine"
+    ci.write_workflows("github", tmp_path, Path(folder))
+    text = (tmp_path / ".github" / "workflows" / "isospin.yml").read_text("utf-8")
+    assert yaml.safe_load(text)["env"]["GENERATED"] == folder
