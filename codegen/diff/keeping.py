@@ -56,12 +56,15 @@ def is_current(subject: Subject) -> bool:
     path = snapshot_path(config)
     try:
         text = path.read_text(encoding="utf-8")
-        if text == text_of(subject):
-            return True
-        document = load(str(path.absolute()), config=config)
-    except (OSError, ValueError, IsospinError):
+    except (OSError, UnicodeDecodeError):
         return False
-    old = restored(document, config)
+    if text == text_of(subject):
+        return True
+    try:
+        document = load(str(path.absolute()), config=config)
+        old = restored(document, config)
+    except IsospinError:  # whoever wrote it, it is none of this client
+        return False
     if KEY not in document.root or old.kept != subject.kept:
         return False
     names = [one.document.function_names for one in (old, subject)]

@@ -25,6 +25,7 @@ from codegen.diff.pruned import pruned
 from codegen.diff.subject import Subject
 from codegen.settings import with_table
 from codegen.spec.document import Document
+from codegen.spec.json_text import too_deep
 
 NAME: Final = "openapi.lock.json"
 KEY: Final = "x-isospin"
@@ -42,14 +43,26 @@ def snapshot_path(config: Config) -> Path:
 
 
 def text_of(subject: Subject) -> str:
-    """Return the content of the snapshot of a document."""
-    document = subject.document
-    root = _ordered({**pruned(document.root), KEY: _extra(subject)})
+    """Return the content of the snapshot of a document.
+
+    Raises:
+        SpecError: It is nested too deeply.
+    """
     try:
-        text = to_json(root, indent=2).decode()  # in a third of the time of `json`
-    except PydanticSerializationError:  # halves of characters, which are no UTF-8
-        text = json.dumps(root, indent=2, ensure_ascii=False)
+        text = _json({**pruned(subject.document.root), KEY: _extra(subject)})
+    except RecursionError:
+        raise too_deep(subject.document.name) from None
     return _UNUSUAL.sub(_printable, text) + "\n"
+
+
+def _json(root: dict[str, Any]) -> str:
+    ordered = _ordered(root)
+    try:
+        return to_json(ordered, indent=2).decode()  # in a third of the time of `json`
+    except PydanticSerializationError:
+        # Halves of characters, which are no UTF-8, or more than 254 levels. The text is
+        # the same but for floats below 0.0001: `1e-7` is `1e-07` here.
+        return json.dumps(ordered, indent=2, ensure_ascii=False)
 
 
 def _ordered(node: Any) -> Any:

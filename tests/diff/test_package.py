@@ -15,10 +15,11 @@ import pytest
 
 from codegen.config import ClientNames, Config
 from codegen.diff.compare import compare
+from codegen.diff.keeping import check_snapshot, write_snapshot
 from codegen.diff.patched import Kept
-from codegen.diff.snapshot import NAME, restored, text_of
+from codegen.diff.snapshot import NAME, restored, snapshot_path, text_of
 from codegen.diff.subject import Subject
-from codegen.errors import ConfigError
+from codegen.errors import ConfigError, SpecError
 from codegen.run import check, generate
 from codegen.spec.load import load
 from tests.diff.documents import changed, document, rules, shop
@@ -201,6 +202,51 @@ def test_snapshot_says_all_that_a_document_holds() -> None:
     assert again.files == given.files
 
 
+NUMBERS = [0, -0.0, 1.0, 0.0001, 1.5e300, 1e16, 2**64, 10**30]
+WORDS = ['\x00\x1f\x7f\b\f\n\r\t"\\/', "\u2028\u202eé\U0001f600", ""]
+
+
+def test_half_a_character_changes_no_other_line() -> None:
+    """The diff of a snapshot would show what nobody changed."""
+    values = [*NUMBERS, *WORDS, True, None, [], {}, {"b": [{}], "a": [[]]}]
+    root = {**shop(), "info": {"title": "T", "version": "1", "description": "half "}}
+    root["components"]["schemas"]["Item"]["enum"] = values
+    whole = text_of(Subject(document(root), Config()))
+    root["info"] = {**root["info"], "description": "half \ud800"}
+    torn = text_of(Subject(document(root), Config()))
+    assert torn.replace("half \\ud800", "half ") == whole != torn
+
+
+def nested(depth: int) -> Json:
+    root = shop()
+    value: Json = []
+    for _ in range(depth):
+        value = [value]
+    root["components"]["schemas"]["Item"]["default"] = value
+    return root
+
+
+def test_deep_document_has_a_snapshot() -> None:
+    """A document that can be read would have no snapshot."""
+    text = text_of(Subject(document(nested(400)), Config()))
+    assert restored(document(json.loads(text)), Config()).document.root == nested(400)
+
+
+def test_document_that_is_too_deep_is_refused() -> None:
+    """`isospin snapshot` would end in a traceback."""
+    with pytest.raises(SpecError, match="nested too deeply"):
+        text_of(Subject(document(nested(5000)), Config()))
+
+
+def test_date_of_yaml_is_text_in_the_snapshot(tmp_path: Path) -> None:
+    """JSON has no dates: the snapshot could not be written."""
+    (tmp_path / "openapi.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: T, version: 2026-01-01}\npaths: {}\n"
+    )
+    found = load("openapi.yaml", config=Config(folder=tmp_path))
+    assert '"version": "2026-01-01"' in text_of(Subject(found, Config()))
+
+
 @pytest.mark.parametrize("bad", [{"names": 1}, {"rename": []}, {"client": "1"}])
 def test_settings_of_a_hostile_snapshot_are_checked(bad: Json) -> None:
     """Settings from a pull request would stop the gate with a traceback."""
@@ -232,6 +278,19 @@ def test_document_in_other_words_is_no_drift(tmp_path: Path) -> None:
     del new["paths"]["/items/{item_id}"]
     (tmp_path / "openapi.json").write_text(json.dumps(new))
     assert NAME in check(config).drift.changed
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "\ufffe", "[]", '{"openapi": "3.1.0", "x-isospin": {"settings": {"names": 1}}}'],
+)  # fmt: skip
+def test_snapshot_that_says_nothing_is_stale(text: str, tmp_path: Path) -> None:
+    """A spoiled file would stop the check that is there to name it."""
+    (tmp_path / "openapi.json").write_text(json.dumps(shop()))
+    config = Config(input="openapi.json", folder=tmp_path)
+    write_snapshot(config)
+    assert check_snapshot(config)
+    snapshot_path(config).write_text(text)
+    assert not check_snapshot(config)
 
 
 def test_second_run_does_not_touch_the_snapshot(tmp_path: Path) -> None:
