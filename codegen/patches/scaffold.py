@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
+import copy
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.config import Config
+from codegen.encode import literal
 from codegen.errors import ConfigError
 from codegen.extensions.known import generated_path
 from codegen.extensions.layers import parsed
@@ -134,13 +135,12 @@ def _class_of(
     if operation is not None:
         method = _method(asked, flavour, module, cls, operation)
         own = asked.under.own(flavour, module, cls).get(operation)
-        authored = bool(asked.under.author(flavour, module, operation))
-        if authored and own is None:
-            author = asked.under.author(flavour, module, operation)
-            method = _in_words_of(author, method)
+        author = asked.under.author(flavour, module, operation)
+        if author and own is None:
+            method = _Models(_models_of(author)).visit(copy.deepcopy(method))
         # The patch of the base says what it returns in the models of the base.
-        cast = authored and own is not None and own.returns is not None
-        body = _call_of_original(own if authored and own else method, cast=cast)
+        cast = bool(author and own and own.returns)
+        body = _call_of_original(own if author and own else method, cast=cast)
         imports |= _needed_of(asked, own or method, flavour, module)
         imports |= {("typing", "cast")} if cast else set()
     path = asked.patches / flavour / f"{module}.py"
@@ -197,12 +197,14 @@ def _models_of(package: str) -> str:
     return f"{package.rpartition('.')[2]}_models"
 
 
-def _in_words_of(package: str, method: Function) -> Function:
-    """Return a method whose models are those of another package."""
-    text = re.sub(r"\bmodels\.", f"{_models_of(package)}.", ast.unparse(method))
-    (found,) = ast.parse(text).body
-    assert isinstance(found, Function)
-    return found
+class _Models(ast.NodeTransformer):
+    """Calls `models` in code something else, for those of another package."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        return ast.Name(self._name) if node.id == "models" else node
 
 
 def _call_of_original(method: Function, *, cast: bool) -> str:
@@ -223,7 +225,7 @@ def _call_of_original(method: Function, *, cast: bool) -> str:
     lines.append(textwrap.indent(quoted(doc or method.name), "    "))
     call = f"{'await ' if is_async else ''}{call}"
     if cast and method.returns:
-        call = f'cast("{ast.unparse(method.returns)}", {call})'
+        call = f"cast({literal(ast.unparse(method.returns))}, {call})"
     lines.append(f"    return {call}")
     return "\n".join(lines)
 

@@ -6,14 +6,13 @@ import sys
 import textwrap
 from pathlib import Path
 
+from codegen.encode import Code, docstring
 from codegen.plan.imports import import_line, member_order, module_order
 
 
-def quoted(doc: str) -> str:
-    """Return a docstring."""
-    safe = doc.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    end = "\n" if "\n" in safe else ""
-    return f'"""{safe}{end}"""'
+def quoted(doc: str) -> Code:
+    """Return a docstring, which black moves to where it belongs."""
+    return docstring(doc.splitlines(), 0)
 
 
 def new_file(doc: str, imports: set[tuple[str, str]], body: str) -> str:

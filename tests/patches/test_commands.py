@@ -77,6 +77,21 @@ def test_everything_is_in_order_after_new(shell: Shell) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_new_writes_texts_of_the_document_that_end_in_a_quote(shell: Shell) -> None:
+    """Otherwise the skeleton, or all of `patch new`, fails for a word in quotes."""
+    found = document()
+    found["tags"] = [{"name": "orders", "description": '- "Orders"\n- and more'}]
+    schema = {"type": "string", "enum": ["it's", 'so "called"']}
+    content = {"application/json": {"schema": schema}}
+    found["paths"]["/orders"]["get"]["responses"]["200"]["content"] = content
+    shell.project.document(found)
+    shell.project.generate()
+    shell.ok("patch", "new", "orders.orders")
+    shell.project.generate()
+    code = "import ast, shop.aio as a; o = a.Client('http://x').orders"
+    assert shell.project.run(f"{code}\nprint(type(o).__doc__)") == '- "Orders"'
+
+
 def test_new_adds_to_a_patch_that_is_there(shell: Shell) -> None:
     """Otherwise the second operation of a group would have to be written by hand."""
     shell.project.both("items", ITEMS)
