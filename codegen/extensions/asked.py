@@ -5,6 +5,7 @@ Nothing of isospin is imported here. The answer is JSON on standard output.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import json
@@ -64,8 +65,8 @@ def _group(client: type, name: str) -> type | None:
 
 
 def _told(title: str, found: object, members: list[str]) -> dict[str, Any]:
-    if not isinstance(found, type):
-        kind = "" if found is None else f"{found!r}"
+    if members[1:] or not isinstance(found, type):
+        kind = "" if members or found is None else f"{found!r}"
         return {"title": title, "is": kind, "classes": []}
     own = [cls for cls in found.__mro__ if not _is_library(cls)]
     if members:
@@ -100,4 +101,6 @@ def _place(cls: type, members: list[str]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(answer(sys.argv[1], json.loads(sys.argv[2]), sys.argv[3])))
+    with contextlib.redirect_stdout(sys.stderr):  # what is imported may print
+        told = answer(sys.argv[1], json.loads(sys.argv[2]), sys.argv[3])
+    print(json.dumps(told))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +15,7 @@ from codegen.errors import ConfigError
 from codegen.flavour import FLAVOURS
 from codegen.printable import one_line, printable, shown_path
 from codegen.render import HEADER
+from codegen.spec.imported import interpreter
 
 _RENDERED = HEADER.partition("\n")[0]
 
@@ -32,6 +32,7 @@ def origins(config: Config, target: str) -> Iterator[str]:
 
     Raises:
         ConfigError: There is nothing of that name, or the client cannot be imported.
+        AppError: The interpreter of the settings is not there.
     """
     answers = [
         found for found in _ask(config, target) if found["classes"] or found["is"]
@@ -47,9 +48,11 @@ def origins(config: Config, target: str) -> Iterator[str]:
     for number, found in enumerate(answers):
         if number:
             yield ""
-        yield found["title"] + (f" is {found['is']}" if found["is"] else "")
+        what = f" is {found['is']}" if found["is"] else ""
+        yield printable(f"{found['title']}{what}", None)
         rows = [
-            (_kind(row["file"]), row["name"], _where(row)) for row in found["classes"]
+            (_kind(row["file"]), printable(row["name"], None), _where(row))
+            for row in found["classes"]
         ]
         width = max((len(name) for _, name, _ in rows), default=0)
         for kind, name, where in rows:
@@ -63,7 +66,7 @@ def _ask(config: Config, target: str) -> list[dict[str, Any]]:
     path = [*map(os.path.abspath, roots), os.environ.get("PYTHONPATH", "")]
     done = subprocess.run(
         [
-            config.python_executable or sys.executable,
+            interpreter(config),
             *("-c", script, config.package, clients, target),
         ],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))},
@@ -85,7 +88,7 @@ def _ask(config: Config, target: str) -> list[dict[str, Any]]:
 
 def _kind(file: str) -> str:
     try:
-        with open(file, encoding="utf-8") as text:
+        with open(file, encoding="utf-8", errors="replace") as text:
             return "generated" if text.readline().rstrip() == _RENDERED else "by hand"
     except OSError:
         return ""

@@ -75,7 +75,7 @@ class _Child:
 
     @classmethod
     def start(cls, target: str, config: Config) -> Self:
-        python = _interpreter(config)
+        python = interpreter(config)
         factory = ["--factory"] if config.factory == target else []
         try:
             process = subprocess.Popen(
@@ -153,7 +153,12 @@ class _Child:
             thread.join(1)
 
 
-def _interpreter(config: Config) -> str:
+def interpreter(config: Config) -> str:
+    """Return the path of the interpreter that imports apps and clients.
+
+    Raises:
+        AppError: It is not there.
+    """
     name = config.python_executable
     if name is None:
         return sys.executable

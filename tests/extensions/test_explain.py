@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -96,9 +97,46 @@ def test_a_name_that_is_none_is_told(shops: dict[str, Shop], explained: str) -> 
     """In one line, as everything that goes wrong."""
     said = isospin(shops["bigshop"].home, "explain", "nothing", path=explained)
     assert said.startswith("ISO607 bigshop has nothing that is called 'nothing'.")
+    for name in ("models.Item.shout.more", "models.Color.red", "items.get.more"):
+        said = isospin(shops["bigshop"].home, "explain", name, path=explained)
+        assert said.startswith(f"ISO607 bigshop has nothing that is called '{name}'.")
     said = isospin(shops["bigshop"].home, "explain", "Client", "--package", "nowhere")
     assert said.startswith("ISO607 nowhere: the client cannot be imported: ")
     assert len(said.splitlines()) == 1
+
+
+def test_what_a_client_prints_when_it_is_imported_does_no_harm(
+    shops: dict[str, Shop], tmp_path: Path
+) -> None:
+    """Nor does a character that a terminal could act on."""
+    shutil.copytree(shops["shop"].home / "shop", tmp_path / "shop")
+    shutil.copy(shops["shop"].home / "pyproject.toml", tmp_path)
+    with (tmp_path / "shop/patches/models/shared.py").open(
+        "a", encoding="utf-8"
+    ) as file:
+        file.write('print("hello")\nItem.__qualname__ = "It\\x1bem"\n')
+    said = isospin(tmp_path, "explain", "models.Item.shout")
+    assert said.startswith("shop.models.Item.shout\n  by hand")
+    assert "shop.patches.models.shared.It\\x1bem.shout" in said
+    assert "hello" not in said
+
+
+def test_the_interpreter_of_the_settings_is_asked(
+    shops: dict[str, Shop], tmp_path: Path
+) -> None:
+    """It is named from the file with the settings, and may be missing."""
+    (tmp_path / "isospin.toml").write_text(
+        'input = "openapi.json"\npackage = "shop"\npython_executable = "bin/python"\n',
+        "utf-8",
+    )
+    shutil.copytree(shops["shop"].home / "shop", tmp_path / "shop")
+    said = isospin(tmp_path, "explain", "models.Item")
+    assert said.startswith("ISO006 the interpreter 'bin/python' does not exist.")
+    python = tmp_path / "bin" / "python"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n', "utf-8")
+    python.chmod(0o755)
+    assert isospin(tmp_path, "explain", "models.Item").startswith("shop.models.Item is")
 
 
 def test_clients_of_one_file_are_generated_the_base_first(tmp_path: Path) -> None:
