@@ -86,12 +86,8 @@ def _subject(given: Subject | Document) -> Subject:
     subject = Subject(given) if isinstance(given, Document) else given
     document = subject.document
     files = {name: pruned(file) for name, file in document.files.items()}
-    return replace(
-        subject,
-        document=replace(
-            document, root=pruned(document.root), files=files, _resolved={}, _ends={}
-        ),
-    )
+    root = pruned(document.root)
+    return replace(subject, document=replace(document, root=root, files=files))
 
 
 def _alike(old: Subject, new: Subject) -> bool:

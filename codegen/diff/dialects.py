@@ -48,7 +48,7 @@ def _is_30(document: Document) -> bool:
 
 
 def _with_root(document: Document, root: Any) -> Document:
-    return replace(document, root=root, _resolved={}, _ends={})
+    return replace(document, root=root)
 
 
 def _within(node: Any, other: Any, left_out: set[str]) -> Any:

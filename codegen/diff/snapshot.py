@@ -131,8 +131,6 @@ def restored(document: Document, config: Config) -> Subject:
         function_names=names,
         files=others,
         path=str(extra.get("path", "")) if others else document.path,
-        _resolved={},
-        _ends={},
     )
     return Subject(found, _config(extra, config, document.name), _patched(extra))
 

@@ -55,11 +55,12 @@ class Document:
     path: str = ""
     files: Mapping[str, object] = field(default_factory=dict)
     failures: Mapping[tuple[str, str], Failure] = field(default_factory=dict)
+    # What is remembered of references; with `init=False` a copy by `replace` has none.
     _resolved: dict[tuple[str, str], tuple[Pointer, object]] = field(
-        default_factory=dict, repr=False
+        default_factory=dict, init=False, repr=False
     )
     _ends: dict[Pointer, tuple[Pointer, object]] = field(
-        default_factory=dict, repr=False
+        default_factory=dict, init=False, repr=False
     )
 
     def problems(self) -> Problems:
