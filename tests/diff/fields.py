@@ -64,7 +64,7 @@ OBJECTS: Final = {
 
 SILENT: Final = {
     "OpenAPI.openapi", "OpenAPI.$self", "OpenAPI.info", "OpenAPI.components",
-    "OpenAPI.tags", "OpenAPI.externalDocs", "Info.*",     "Server.name", "Server Variable.description", "Components.responses",
+    "OpenAPI.tags", "OpenAPI.externalDocs", "Info.*", "Server.name", "Server Variable.description", "Components.responses",
     "Components.parameters", "Components.examples", "Components.requestBodies",
     "Components.headers", "Components.securitySchemes", "Components.links",
     "Components.callbacks", "Components.pathItems", "Components.mediaTypes",

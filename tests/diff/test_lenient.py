@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import time
 from typing import Any
 
 import pytest
@@ -111,25 +110,11 @@ def test_unions_that_lead_to_each_other_end(tagged: bool) -> None:
     old = with_schema({"$ref": "#/components/schemas/N0"}, **schemas)
     place = ("components", "schemas", "N7", "anyOf", 3, "properties", "next")
     new = changed(old, lambda r: _set(r, {"type": "string"}, *place))
-    start = time.process_time()
     assert rules(compared(old, new)) == {
         "in.type-changed",
         "out.type-changed",
         "py.field-type",
     }
-    assert time.process_time() - start < 5
-
-
-def test_hundred_operations_take_half_a_second() -> None:
-    """People would switch the gate off."""
-    root = shop()
-    for number in range(100):
-        operation = dict(root["paths"]["/items"]["get"], operationId=f"list_{number}")
-        root["paths"][f"/items{number}"] = {"get": operation}
-    new = changed(root, lambda r: r["components"]["schemas"]["Item"]["required"].pop())
-    start = time.process_time()
-    assert compared(root, new).findings
-    assert time.process_time() - start < 0.5
 
 
 WRONG: tuple[Any, ...] = (None, 5, "text", [], {}, True, {"$ref": "#/nowhere"}, [[1]])
