@@ -30,7 +30,7 @@ from codegen.parity.sources import Source, common_name, shared, sources
 assert mutations_calls and mutations_flow and mutations_surface
 assert mutations_models and mutations_tables and mutations_core
 
-Caught = Literal["surface", "calls", "client", "crash", "hang", ""]
+Caught = Literal["surface", "calls", "client", "import", "hang", ""]
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Score:
     kinds: Counter[str] = field(default_factory=Counter[str])
     survivors: list[Mutant] = field(default_factory=list[Mutant])
 
-    def add(self, mutant: Mutant, noticed: Caught) -> None:
+    def add(self, mutant: Mutant, noticed: str) -> None:
         """Take note of what became of one."""
         self.kinds[mutant.kind] += 1
         if noticed:

@@ -7,14 +7,14 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import typer
 
 from codegen.parity.cli import bar
 from codegen.parity.mutants import Caught, Mutant, Score, chosen
-from codegen.parity.trial import Trial
+from codegen.parity.trial import FalseAlarmError, Trial
 
 _trials: list[Trial] = []
 """The one of this process."""
@@ -36,19 +36,29 @@ def score(
     Returns:
         The exit code: 0 when every one was noticed.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(package, Path(folder), examples, seed)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(Trial(package, Path(folder), examples, seed)) as trial,
+    ):
         already, lines = trial.before()
-        if already:
-            print("\n\n".join(map(str, already)))
-            typer.echo("the flavours differ without any mutant", err=True)
-            return 1
-        wanted = chosen(package, most, seed, lines)
-    result = measured(package, wanted, examples, seed, jobs, until)
+    if already:
+        return _refused(already)
+    wanted = chosen(package, most, seed, lines)
+    try:
+        result = measured(package, wanted, examples, seed, jobs, until)
+    except FalseAlarmError as alarm:
+        return _refused(alarm.args)
     typer.echo(str(result), err=True)
     if result.applied < len(wanted):
         typer.echo(f"time limit: {len(wanted)} were chosen", err=True)
     return 1 if result.survivors else 0
+
+
+def _refused(found: Sequence[object]) -> int:
+    """Print what nobody may count."""
+    print("\n\n".join(map(str, found)))
+    typer.echo("the flavours differ without any mutant", err=True)
+    return 1
 
 
 def measured(
@@ -86,8 +96,8 @@ def _tried(
     wanted: Sequence[Mutant],
 ) -> Iterator[Iterator[Caught]]:
     if jobs == 1:
-        trial = Trial(package, folder, examples, seed)
-        yield map(trial.caught, wanted)
+        with closing(Trial(package, folder, examples, seed)) as trial:
+            yield map(trial.caught, wanted)
         return
     pool = ProcessPoolExecutor(
         jobs,

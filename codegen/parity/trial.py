@@ -1,4 +1,9 @@
-"""Tries mutants: what of the proof notices them, the cheapest first."""
+"""Tries mutants: what of the proof notices them, the cheapest first.
+
+What notices one is a difference, or that aio cannot be imported, or hangs; and the same
+comparison finds nothing without the mutant. Whatever else goes wrong is a fault of the
+proof, which no score may count: it is raised, with the mutant as a note.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,12 @@ import contextlib
 import itertools
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cached_property
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 from codegen.parity.drive import Driver
 from codegen.parity.finding import Finding
@@ -23,12 +29,49 @@ from codegen.parity.reached import Lines, reached
 from codegen.parity.scenes import play_all
 from codegen.parity.sources import Sources, shared, sources
 from codegen.parity.surface import compare
+from codegen.parity.trace import Answer, Clock, Session
 from codegen.parity.world import World
 
 _LONGEST: Final = 60.0
-"""Seconds of a processor that a mutant may take; longer is hanging."""
+"""Seconds of a processor that one call, or one step, may take; longer is hanging."""
 _FEW: Final = 8
 """Calls of each operation in the first round."""
+
+
+class FalseAlarmError(Exception):
+    """Something is noticed that is no mutant's doing."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding)
+
+
+class HangError(BaseException):
+    """A call goes on for ever; no `Exception`, which clients and scenes would catch."""
+
+
+class _LimitedPair(Pair):
+    """Both clients, with an end to what aio does."""
+
+    @contextmanager
+    def session(
+        self,
+        answer: Callable[[int, Any], Answer],
+        *,
+        aio: bool,
+        clock: Clock | None = None,
+    ) -> Iterator[Session]:
+        limit: AbstractContextManager[None] = _limited() if aio else nullcontext()
+        with limit, super().session(answer, aio=aio, clock=clock) as session:
+            yield session
+
+    def can_begin(self) -> bool:
+        """Whether a client of aio can be made, with all that is imported late."""
+        try:
+            with self.session(lambda number, request: Answer(500), aio=True):
+                self._client(aio=True, signed=False)
+        except Exception:
+            return False
+        return True
 
 
 class Trial:
@@ -50,6 +93,8 @@ class Trial:
         self._aio = sources(package, "aio")
         self._reach = Reach(shared(package))
         self._roots = frozenset(name.partition(".")[0] for name in self._aio.files)
+        self._clean = Pair(package, World(self._roots))
+        self._quiet: set[tuple[str, int]] = set()
 
     def before(self) -> tuple[list[Finding], Lines]:
         """What is noticed without any mutant: then nothing could be measured.
@@ -57,52 +102,86 @@ class Trial:
         Returns:
             That, and the lines of shared code that the calls of the client reach.
         """
-        pair = Pair(self._package, World(self._roots))
+        operations = self._clean.operations()
         with reached(f"{os.sep}_core{os.sep}") as lines:
-            found = [*self._played(pair), *self._called(pair, pair.operations(), 2)]
-        pair.close()
+            called = [one for _, one in self._called(self._clean, operations, 2)]
+            found = [*self._played_clean, *called]
         return compare(self._sync, self._aio) + found, lines
 
     def caught(self, mutant: Mutant) -> Caught:
-        """What notices a mutant; "" when nothing does."""
+        """What notices a mutant; "" when nothing does.
+
+        Raises:
+            FalseAlarmError: It is noticed without the mutant, too.
+            Exception: Whatever the proof itself fails with.
+        """
         if mutant.area == "flavour":
             common = mutant.common
             one = Sources("sync", {common: self._sync.files[common]})
             if compare(one, Sources("aio", {common: mutant.after})):
+                if already := compare(one, Sources("aio", {common: mutant.before})):
+                    raise FalseAlarmError(already[0])
                 return "surface"
         try:
-            with _limited():
-                return self._noticed(mutant)
-        except TimeoutError:
-            return "hang"
+            pair = _LimitedPair(self._package, World(self._roots, mutant.after))
         except Exception:
-            return "crash"
-
-    def _noticed(self, mutant: Mutant) -> Caught:
-        pair = Pair(self._package, World(self._roots, mutant.after))
+            return "import"
         try:
-            found = self._what_notices(mutant, pair)
-        except BaseException:
-            with contextlib.suppress(Exception):
-                pair.close()
+            return self._noticed(mutant, pair) if pair.can_begin() else "import"
+        except HangError:
+            return "hang"
+        except Exception as error:
+            error.add_note(f"while this drift was tried:\n{mutant.diff}")
             raise
-        pair.close()
-        return found
+        finally:
+            # Scenes compare what closing does.
+            with contextlib.suppress(Exception, HangError), _limited():
+                pair.close()
 
-    def _what_notices(self, mutant: Mutant, pair: Pair) -> Caught:
+    def _noticed(self, mutant: Mutant, pair: Pair) -> Caught:
         operations = pair.operations()
         near = self._near(mutant, operations)
         inner = not near
-        if inner and any(self._played(pair)):
+        if inner and self._client_differs(pair):
             return "client"
         for examples in (_FEW, 5 * self._examples):
-            if any(self._called(pair, near or some(operations), examples)):
+            if self._calls_differ(pair, near or some(operations), examples):
                 return "calls"
-        if not inner and any(self._played(pair)):
+        if not inner and self._client_differs(pair):
             return "client"
-        if any(self._called(pair, operations, self._examples)):
+        if self._calls_differ(pair, operations, self._examples):
             return "calls"
         return ""
+
+    def _client_differs(self, pair: Pair) -> bool:
+        if not any(self._played(pair)):
+            return False
+        if self._played_clean:
+            raise FalseAlarmError(self._played_clean[0])
+        return True
+
+    def _calls_differ(
+        self, pair: Pair, operations: list[Operation], examples: int
+    ) -> bool:
+        for operation, _ in self._called(pair, operations, examples):
+            self._check_clean(operation, examples)
+            return True
+        return False
+
+    @cached_property
+    def _played_clean(self) -> list[Finding]:
+        return list(self._played(self._clean))
+
+    def _check_clean(self, operation: Operation, examples: int) -> None:
+        """Refuse to count what an operation shows without any mutant.
+
+        Raises:
+            FalseAlarmError: It does.
+        """
+        if (operation.path, examples) not in self._quiet:
+            for _, finding in self._called(self._clean, [operation], examples):
+                raise FalseAlarmError(finding)
+            self._quiet.add((operation.path, examples))
 
     def _near(self, mutant: Mutant, operations: list[Operation]) -> list[Operation]:
         """The operations that a mutant is in: of its model, its method, its group."""
@@ -126,12 +205,17 @@ class Trial:
 
     def _called(
         self, pair: Pair, operations: list[Operation], examples: int
-    ) -> Iterator[Finding]:
+    ) -> Iterator[tuple[Operation, Finding]]:
         driver = Driver(
             pair, self._folder, examples=examples, seed=self._seed, shrink=False
         )
-        called = driver.run(operations)
-        return (finding for _, finding in called if finding is not None)
+        for operation, finding in driver.run(operations):
+            if finding is not None:
+                yield operation, finding
+
+    def close(self) -> None:
+        """Close the clients without a mutant."""
+        self._clean.close()
 
 
 def some(operations: list[Operation]) -> list[Operation]:
@@ -144,14 +228,21 @@ def some(operations: list[Operation]) -> list[Operation]:
 
 @contextmanager
 def _limited() -> Iterator[None]:
-    def ring(number: int, frame: FrameType | None) -> None:
-        raise TimeoutError
+    rung = False
 
-    # By the time of the processor: a machine that is busy is no drift.
+    def ring(number: int, frame: FrameType | None) -> None:
+        nonlocal rung
+        rung = True
+        raise HangError
+
+    # By the time of the processor: a machine that is busy is no drift. Again and again,
+    # for somebody may swallow it.
     before = signal.signal(signal.SIGPROF, ring)
-    signal.setitimer(signal.ITIMER_PROF, _LONGEST)
+    signal.setitimer(signal.ITIMER_PROF, _LONGEST, 1.0)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+    if rung:
+        raise HangError

@@ -20,12 +20,21 @@ def drifting(module: str, *changes: tuple[str, str]) -> Iterator[Pair]:
         module: `generated.*.devices`, or a module that the flavours share.
         changes: What is there, and what aio has instead.
     """
-    files = {**shared("generated"), **sources("generated", "aio").files}
-    source = files[module]
+    source = aio_sources()[module]
+    pair = Pair("generated", World(ROOTS, edited(source, *changes)))
+    yield pair
+    pair.close()
+
+
+def aio_sources() -> dict[str, Source]:
+    """The files of the reference client that aio has, by name."""
+    return {**shared("generated"), **sources("generated", "aio").files}
+
+
+def edited(source: Source, *changes: tuple[str, str]) -> Source:
+    """A file with other texts: what is there, and what is there instead."""
     text = source.text
     for old, new in changes:
         assert old in text, f"{old!r} is not in {source.path}"
         text = text.replace(old, new)
-    pair = Pair("generated", World(ROOTS, Source(source.module, source.path, text)))
-    yield pair
-    pair.close()
+    return Source(source.module, source.path, text)

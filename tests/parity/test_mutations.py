@@ -6,6 +6,7 @@ import ast
 import os
 import random
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ def test_every_kind_is_chosen_before_one_is_chosen_twice() -> None:
     assert len({mutant.kind for mutant in found}) == 45
 
 
-def test_same_seed_chooses_the_same(tmp_path: Path) -> None:
+def test_same_seed_chooses_the_same() -> None:
     """A survivor that cannot be produced again cannot be looked into."""
     first, again = (chosen("generated", 20, seed=4) for _ in range(2))
     assert [one.diff for one in first] == [one.diff for one in again]
@@ -138,14 +139,14 @@ def test_sample_of_drifts_is_noticed(tmp_path: Path) -> None:
     in `test_machines`.
     """
     seed = int(os.environ.get("ISOSPIN_SEED", "0"))
-    trial = Trial("generated", tmp_path, examples=12, seed=seed)
     sample = [one for one in chosen("generated", 90, seed) if one.area != "core"]
     random.Random(seed).shuffle(sample)
-    survivors = [one.diff for one in sample[:16] if not trial.caught(one)]
+    with closing(Trial("generated", tmp_path, examples=12, seed=seed)) as trial:
+        survivors = [one.diff for one in sample[:16] if not trial.caught(one)]
     assert survivors == []
 
 
-def test_survivor_is_told(tmp_path: Path) -> None:
+def test_survivor_is_told() -> None:
     """A check that goes blind must not look like one that sees everything."""
     file = source(GROUP)
     score = Score()

@@ -12,23 +12,21 @@ import pytest
 from codegen.parity.drive import chosen
 from codegen.parity.finding import Finding
 from codegen.parity.pair import Pair
-from codegen.parity.sources import Source, shared
+from codegen.parity.sources import shared
 from codegen.parity.truth.check import Truth
 from codegen.parity.truth.recorded import ReadingDriver
 from codegen.parity.world import World
 from service.app import app
 
-ROOTS = frozenset({"generated", "patches"})
+from .drifts import ROOTS, edited
+
 DOCUMENT = json.loads(json.dumps(app.openapi()))
 
 
 @contextmanager
 def changed(module: str, old: str, new: str) -> Iterator[None]:
     """Give both flavours of the reference client another text of a module."""
-    source = shared("generated")[module]
-    assert old in source.text
-    text = source.text.replace(old, new)
-    with World(ROOTS, Source(source.module, source.path, text)).inside():
+    with World(ROOTS, edited(shared("generated")[module], (old, new))).inside():
         yield
 
 
