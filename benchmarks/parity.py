@@ -213,11 +213,7 @@ def core(most: int, examples: int, seed: int) -> int:
         result = score(trial, mutants, advance)
     for survivor in result.survivors:
         print(f"{name_of(survivor)}\n{survivor.diff}\n")
-    by = ", ".join(f"{count} by {what}" for what, count in result.caught.most_common())
-    print(
-        f"{result.caught.total()} of {result.applied} drifts of {len(result.kinds)}"
-        f" kinds were noticed ({by})"
-    )
+    print(result)
     return len(result.survivors)
 
 

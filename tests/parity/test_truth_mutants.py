@@ -8,12 +8,14 @@ from collections.abc import Iterator
 import pytest
 
 from codegen.parity.mutants import Mutant
-from codegen.parity.sources import Source, shared
+from codegen.parity.sources import shared
 from codegen.parity.truth.equivalents import name_of
+from codegen.parity.truth.known import Known
 from codegen.parity.truth.mutants import CoreTrial, chosen, places
 
 from . import specimen
 from .clients import client_of
+from .drifts import edited
 
 PACKAGE = "parity_core"
 
@@ -30,8 +32,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CoreTrial]:
 def drift(module: str, old: str, new: str) -> Mutant:
     source = shared(PACKAGE)[f"{PACKAGE}.{module}"]
     assert source.text.count(old) == 1, f"{old!r} is {source.text.count(old)} times"
-    text = source.text.replace(old, new)
-    return Mutant("by hand", "", source, Source(source.module, source.path, text))
+    return Mutant("by hand", "", source, edited(source, (old, new)))
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,25 @@ def test_drift_of_both_flavours_is_noticed(
 ) -> None:
     """Both flavours have it, so that comparing them shows nothing."""
     assert trial.caught(drift(module, old, new)).startswith(by)
+
+
+def test_fault_of_the_proof_notices_nothing(
+    trial: CoreTrial, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A proof that fails says nothing of the client, and must not raise the score."""
+
+    def fail(own: Known) -> None:
+        raise ZeroDivisionError("mine")
+
+    monkeypatch.setattr(Known, "faults", fail)
+    with pytest.raises(RuntimeError, match=r"calls\.py"):
+        trial.caught(drift("_operations.calls", '"/calls/deep"', '"/calls/deeper"'))
+    assert "ZeroDivisionError: mine" in capfd.readouterr().err
+
+
+def test_client_that_cannot_be_imported_is_said_to_be_that(trial: CoreTrial) -> None:
+    """It is no difference that anything has compared."""
+    assert trial.caught(drift("_core.retry", '"""', 'raise OSError\n"""')) == "import"
 
 
 def test_every_rule_finds_places(trial: CoreTrial) -> None:

@@ -41,6 +41,10 @@ from codegen.parity.truth.styles import WrongFormError
 from codegen.parity.truth.where import Where
 
 
+class NotReadError(Exception):
+    """What an operation sends is nothing that the document could be asked about."""
+
+
 class Truth:
     """Compares what operations send with what the document says.
 
@@ -112,7 +116,7 @@ class Truth:
             return fault(operation.path, str(error), operation.place)
         except UntrueError as error:
             return error.fault
-        except (UnreadableError, LookupError) as error:
+        except (UnreadableError, NotReadError) as error:
             self.counts.skipped[operation.path] = str(error)
         except Unsatisfiable:
             self.counts.skipped[operation.path] = "no valid call could be drawn"
@@ -128,13 +132,13 @@ class Truth:
 
         Raises:
             NotBoundError: It stands for none, though it should.
-            LookupError: It is written by hand.
+            NotReadError: It is written by hand.
             UnreadableError: The document cannot be read there.
         """
         if operation.path not in self._bindings:
             try:
                 self._bindings[operation.path] = self._bound(operation)
-            except (NotBoundError, LookupError, UnreadableError) as error:
+            except (NotBoundError, NotReadError, UnreadableError) as error:
                 self._bindings[operation.path] = error
         found = self._bindings[operation.path]
         if isinstance(found, Exception):
@@ -143,9 +147,9 @@ class Truth:
 
     def _bound(self, operation: Operation) -> Binding:
         if not operation.function.__module__.startswith(f"{self.pair.package}."):
-            raise LookupError("it is written by hand")
+            raise NotReadError("it is written by hand")
         if operation.reason:
-            raise LookupError(operation.reason)
+            raise NotReadError(operation.reason)
         table = self._table(operation)
         endpoint = self._description.endpoints.get(table.name)
         properties: list[str] = []
@@ -163,7 +167,7 @@ class Truth:
         with _captured(owner) as caught, suppress(_CapturedError):
             getattr(owner, operation.name)(**dict.fromkeys(names))
         if not caught:
-            raise LookupError("it sends nothing")
+            raise NotReadError("it sends nothing")
         return getattr(caught[0], "operation", caught[0])
 
     def _called(self, found: Binding) -> None:

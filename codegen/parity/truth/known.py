@@ -181,7 +181,10 @@ class Known:
             "timeout": 7,
         }
         _, events = self._play(call, [_DONE], auth="secret", changes=changes)
-        sent = next(event for event in events if event[0] == "sent")
+        sent = next((event for event in events if event[0] == "sent"), None)
+        if sent is None:
+            yield self._fault(call, "with options of the client it sends nothing")
+            return
         headers = {name.lower(): value for name, value in _headers(sent)}
         expected = {
             "x-known": "one",

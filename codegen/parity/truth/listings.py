@@ -122,8 +122,8 @@ def _read(
 ) -> Any:
     client = pair.sync.kind(BASE, transport=pair.transports[0], retries=0)
     with pair.session(service.answer, aio=False):
-        pages = getattr(client.lists, operation.name)(**given)
         try:
+            pages = getattr(client.lists, operation.name)(**given)
             return list(pages) if not lens else pages.list_all(prefetch=1, **options)
         except Exception as error:
             return [type("Failed", (), {"id": repr(error)})]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import sys
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,8 +32,10 @@ _LONGEST: Final = 120
 """Seconds of the processor that a mutant may take; longer is hanging."""
 _WRITERS: Final = ("wire", "parameters", "bodies", "multipart", "uploads", "model")
 """Files that write values of Python, of which the document draws only some."""
-_NOTICED: Final = ("", "known rules", "document", "recorded", "nothing sent", "crash")
+_NOTICED: Final = ("", "known rules", "document", "recorded", "nothing sent", "import")
 """What notices a mutant, by the exit code of the process that tries it."""
+_FAILED: Final = len(_NOTICED)
+"""The exit code where the proof itself has failed, which notices nothing."""
 
 
 def places(package: str) -> Iterator[tuple[str, Source, Edit]]:
@@ -113,14 +114,22 @@ class CoreTrial:
         self._seed = seed
 
     def caught(self, mutant: Mutant | None) -> str:
-        """What notices a mutant; "" when nothing does. None is no mutant at all."""
+        """What notices a mutant; "" when nothing does. None is no mutant at all.
+
+        Raises:
+            RuntimeError: The proof itself has failed; its traceback is printed.
+        """
         process = os.fork()
         if process == 0:
             os._exit(_quietly(lambda: self._tried(mutant)))
         _, status = os.waitpid(process, 0)
-        if os.WIFSIGNALED(status):
+        code = os.waitstatus_to_exitcode(status)
+        if -code in (signal.SIGPROF, signal.SIGALRM):
             return "hang"
-        return _NOTICED[os.WEXITSTATUS(status)]
+        if not 0 <= code < _FAILED:
+            drift = "no drift at all" if mutant is None else mutant.diff
+            raise RuntimeError(f"exit code {code} while this was tried:\n{drift}")
+        return _NOTICED[code]
 
     def _tried(self, mutant: Mutant | None) -> int:
         signal.setitimer(signal.ITIMER_PROF, _LONGEST)
@@ -128,7 +137,11 @@ class CoreTrial:
         after = None if mutant is None else mutant.after
         roots = frozenset({self._package.partition(".")[0]})
         with World(roots, after).inside():
-            pair = Pair(self._package)
+            try:
+                pair = Pair(self._package)
+                operations = _nearest(mutant, pair.operations())
+            except Exception:
+                return 5  # there is no client to call
             if any(True for _ in Known(pair).faults()):
                 return 1
             truth = Truth(
@@ -139,7 +152,6 @@ class CoreTrial:
                 seed=self._seed,
                 shrink=False,
             )
-            operations = _nearest(mutant, pair.operations())
             if any(truth.check(one) is not None for one in operations):
                 return 2
             if truth.counts.skipped:
@@ -167,15 +179,15 @@ def _nearest(mutant: Mutant | None, operations: list[Operation]) -> list[Operati
 
 
 def _quietly(run: Callable[[], int]) -> int:
-    """Run in a process that ends afterwards: say nothing, and let nothing escape."""
-    null = os.open(os.devnull, os.O_WRONLY)
+    """Run in a process that ends afterwards: let a fault be read, and nothing escape."""
+    null, errors = os.open(os.devnull, os.O_WRONLY), os.dup(2)
     for stream in (1, 2):
         os.dup2(null, stream)
     try:
         return run()
     except BaseException:
-        traceback.print_exc(file=sys.stderr)
-        return _NOTICED.index("crash")
+        os.write(errors, traceback.format_exc().encode())
+        return _FAILED
 
 
 def score(
@@ -190,10 +202,6 @@ def score(
     """
     result = Score()
     for mutant in mutants:
-        result.kinds[mutant.kind] += 1
-        if noticed := trial.caught(mutant):
-            result.caught[noticed] += 1
-        else:
-            result.survivors.append(mutant)
+        result.add(mutant, trial.caught(mutant))
         advance()
     return result

@@ -13,7 +13,7 @@ from codegen.parity.operations import Operation
 from codegen.parity.pair import Outcome, Pair
 from codegen.parity.trace import Answer
 from codegen.parity.truth.binding import Binding, NotBoundError
-from codegen.parity.truth.check import Truth, sent
+from codegen.parity.truth.check import NotReadError, Truth, sent
 from codegen.parity.truth.compare import own_type
 from codegen.parity.truth.content import is_text
 from codegen.parity.truth.document import UnreadableError
@@ -121,7 +121,7 @@ def _read(truth: Truth, script: Script, request: Request) -> None:
     """
     try:
         found = truth.binding(script.operation)
-    except (LookupError, UnreadableError, NotBoundError):
+    except (NotReadError, UnreadableError, NotBoundError):
         # Hand-written: what it sends has to be a request of some endpoint.
         truth.reader.check(request, truth.reader.endpoint(request))
         return
