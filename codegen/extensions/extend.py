@@ -9,7 +9,7 @@ from codegen.config import Config
 from codegen.errors import ConfigError, Notice
 from codegen.extensions.declared import undeclared
 from codegen.extensions.groups import Group, Table, read_table, write_group
-from codegen.extensions.known import Known
+from codegen.extensions.known import Known, gone
 from codegen.extensions.models import Models, extend_models
 from codegen.extensions.package import Link, around, client
 from codegen.extensions.pieces import Rendered
@@ -50,8 +50,9 @@ def extend(
     models = extend_models(files, known, overlay, config.extensible)
     found = {**models.files, **dict(around(files, known, config, models.changed))}
     notices = [*models.notices]
+    tables = dict(_tables(files, known, models))
     for flavour in FLAVOURS:
-        chosen = list(_groups(files, flavour.name, known, overlay, models))
+        chosen = list(_groups(files, flavour.name, known, overlay, tables))
         links = [
             Link(group.name, group.cls.name)
             for group in overlay.targets.groups
@@ -67,13 +68,26 @@ def extend(
                     found[f"_operations/{group.name}.py"] = table
             notices += group.notices
         found |= overlay.exports(flavour)
-        gone = _gone(flavour.name, chosen, known)
-        notices += _gone_notice(gone, known)
+        lost = _gone(flavour.name, chosen, known)
+        notices += gone("client", [f"group {', '.join(lost)}"] if lost else [], known)
         path = overlay.path(flavour.name, "client")
         rendered = Rendered(files[path])
-        found[path] = client(rendered, flavour.name, known, sorted(links), gone)
+        found[path] = client(rendered, flavour.name, known, sorted(links), lost)
     notices += undeclared(config, known)
     return Extension(found, tuple(dict.fromkeys(notices)))
+
+
+def _tables(
+    files: Mapping[str, str], known: Known, models: Models
+) -> Iterator[tuple[str, Table]]:
+    """Yield the table of each group of the document; both flavours have the same."""
+    for path, text in files.items():
+        folder, _, file = path.partition("/")
+        if folder == "_operations" and file != "__init__.py":
+            name = file.removesuffix(".py")
+            below = known.groups.get(("aio", name))
+            entries = below.entries if below else {}
+            yield name, read_table(text, entries, models.changed)
 
 
 def _groups(
@@ -81,29 +95,19 @@ def _groups(
     flavour: str,
     known: Known,
     overlay: Overlay,
-    models: Models,
+    tables: Mapping[str, Table],
 ) -> Iterator[Group]:
     """Yield the groups of the document, and those of the base that are patched."""
-    rendered = {
-        path.removeprefix("_operations/").removesuffix(".py"): text
-        for path, text in files.items()
-        if path.startswith("_operations/") and not path.endswith("__init__.py")
-    }
     patched = {g.name for g in overlay.targets.groups if g.flavour == flavour}
     added = {g.name for g in overlay.targets.groups if g.added}
-    for name in sorted({*rendered, *patched} - added):
-        below = known.groups.get((flavour, name))
-        text = files.get(overlay.path(flavour, name)) if name in rendered else None
-        entries = below.entries if below else {}
-        table: Table | None = None
-        if name in rendered:
-            table = read_table(rendered[name], entries, models.changed)
+    for name in sorted({*tables, *patched} - added):
+        rendered = files[overlay.path(flavour, name)] if name in tables else None
         yield Group(
             name,
             flavour,
-            Rendered(text) if text is not None else None,
-            below,
-            table,
+            Rendered(rendered) if rendered is not None else None,
+            known.groups.get((flavour, name)),
+            tables.get(name),
             overlay.removed(flavour, name),
             name in patched,
         )
@@ -117,17 +121,6 @@ def _gone(flavour: str, chosen: list[Group], known: Known) -> list[str]:
         for (found, name), group in known.groups.items()
         if found == flavour and group.methods and name not in here
     ]
-
-
-def _gone_notice(gone: list[str], known: Known) -> Iterator[Notice]:
-    if gone:
-        yield Notice(
-            "note",
-            "ISO604",
-            "client",
-            f"the document has no group {', '.join(gone)}, which {known.base.name} has;"
-            " asking for it raises AttributeError",
-        )
 
 
 def _check_core(files: Mapping[str, str], known: Known) -> None:

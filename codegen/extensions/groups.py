@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from codegen.annotate import Import
 from codegen.encode import Code, docstring
 from codegen.errors import Notice, PatchError, Problem
-from codegen.extensions.known import Known, KnownGroup, entry
+from codegen.extensions.known import Known, KnownGroup, entry, gone
 from codegen.extensions.pieces import (
     Rendered,
     attributes,
@@ -262,19 +262,11 @@ def _absences(
         return []
     imports.add(Import("typing", "TYPE_CHECKING"))
     imports.add(Import(f"{known.core}._core.extensions", "Absent"))
-    gone = [
+    lost = [
         name.removeprefix(GENERATED) for name in absent if name not in group.removed
     ]
-    if gone:
-        group.notices.append(
-            Notice(
-                "note",
-                "ISO604",
-                f"{group.name}.{gone[0]}" if len(gone) == 1 else group.name,
-                f"the document has no {', '.join(gone)}, which {known.base.name} has;"
-                " asking for it raises AttributeError",
-            )
-        )
+    where = f"{group.name}.{lost[0]}" if len(lost) == 1 else group.name
+    group.notices += gone(where, lost, known)
     lines = "\n".join(f"        {name} = Absent()" for name in absent)
     return [Code(f"    if not TYPE_CHECKING:\n{lines}")]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal
 
+from codegen.errors import Notice
 from codegen.extensions.layers import Layer, parsed
 from codegen.flavour import FLAVOURS
 from codegen.patches.source import GENERATED, Function, imported_module, imports_of
@@ -117,6 +118,30 @@ class Known:
     def base(self) -> Layer:
         """What is extended."""
         return self.layers[-1]
+
+
+def gone(
+    where: str,
+    names: Sequence[str],
+    known: Known,
+    then: str = "asking for it raises AttributeError",
+) -> Iterator[Notice]:
+    """Yield what the base has and the document has not, if there is any.
+
+    Args:
+        where: What they are part of.
+        names: What they are called.
+        known: What is below.
+        then: What becomes of them.
+    """
+    if names:
+        yield Notice(
+            "note",
+            "ISO604",
+            where,
+            f"the document has no {', '.join(names)}, which {known.base.name} has;"
+            f" {then}",
+        )
 
 
 def read_known(layers: Sequence[Layer]) -> Known:

@@ -18,6 +18,7 @@ from codegen.errors import Notice
 from codegen.extensions.known import (
     Known,
     KnownModel,
+    gone,
     known_alias,
     known_class,
 )
@@ -130,8 +131,13 @@ def extend_models(
         core=Code(known.core),
     )
     other = (models[name].model for name in sorted(changed & {*models}))
-    gone = sorted({*known.models} - {*homes})
-    notices = (*_other_shapes(other, known), *_gone(gone, known))
+    lost = gone(
+        "models",
+        sorted({*known.models} - {*homes}),
+        known,
+        "they stay in its models",
+    )
+    notices = (*_other_shapes(other, known), *lost)
     return Models(found, frozenset(changed), notices)
 
 
@@ -140,17 +146,6 @@ def _by_hand(known: Known) -> Iterator[str]:
     for name, model in known.models.items():
         if model.kind == "patch":
             yield name
-
-
-def _gone(names: list[str], known: Known) -> Iterator[Notice]:
-    if names:
-        yield Notice(
-            "note",
-            "ISO604",
-            "models",
-            f"the document has no {', '.join(names)}, which {known.base.name} has;"
-            " they stay in its models",
-        )
 
 
 def _rendered_models(name: str, rendered: Rendered) -> Iterator[RenderedModel]:
