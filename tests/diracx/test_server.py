@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 
@@ -12,7 +14,7 @@ from .conftest import DOCUMENT, PYTHON, Diracx
 if not PYTHON or not DOCUMENT.is_file():
     pytest.skip("a DiracX server is needed: `make diracx`", allow_module_level=True)
 
-pytestmark = pytest.mark.parametrize("flavour", ["sync", "aio"])
+Program = Callable[..., str]
 
 START = """
 import asyncio, json, os, pathlib, sys, tempfile
@@ -46,13 +48,23 @@ def run(project: Diracx, flavour: str, code: str, **environ: str) -> str:
     return project.run(f"{start}{values}{options}{head}{body}\n\n{end}")
 
 
+@pytest.fixture(params=["sync", "aio"])
+def flavour(request: pytest.FixtureRequest) -> str:
+    """One flavour after the other."""
+    return str(request.param)
+
+
+@pytest.fixture
+def program(generated_once: Diracx, flavour: str) -> Program:
+    """Runs a program in the flavour."""
+    return partial(run, generated_once, flavour)
+
+
 def test_the_session_of_dirac_login_is_used(
-    generated_once: Diracx, server: dict[str, str], flavour: str
+    program: Program, server: dict[str, str]
 ) -> None:
     """Endpoint, credentials and client come from the environment, as in DiracX."""
-    found = run(
-        generated_once,
-        flavour,
+    found = program(
         """
         user = await client.auth.userinfo()
         print(user.preferred_username, user.dirac_group, client.client_id)
@@ -64,13 +76,11 @@ def test_the_session_of_dirac_login_is_used(
 
 
 def test_a_person_logs_in_by_a_device_flow(
-    generated_once: Diracx, server: dict[str, str], flavour: str, tmp_path: Path
+    program: Program, server: dict[str, str], tmp_path: Path
 ) -> None:
     """And the file is one that DiracX's own commands read."""
     file = tmp_path / "credentials.json"
-    found = run(
-        generated_once,
-        flavour,
+    found = program(
         """
         def visit(invitation):
             page = httpx.get(invitation.url, follow_redirects=True)
@@ -89,12 +99,10 @@ def test_a_person_logs_in_by_a_device_flow(
 
 
 def test_a_device_flow_that_waits_is_a_result(
-    generated_once: Diracx, server: dict[str, str], flavour: str
+    program: Program, server: dict[str, str]
 ) -> None:
     """First pending, then the tokens, both returned; then they are revoked."""
-    found = run(
-        generated_once,
-        flavour,
+    found = program(
         """
         name = client.client_id
         flow = await client.auth.initiate_device_flow(client_id=name, scope="vo:testers")
@@ -113,12 +121,10 @@ def test_a_device_flow_that_waits_is_a_result(
 
 
 def test_jobs_are_submitted_searched_and_described(
-    generated_once: Diracx, server: dict[str, str], flavour: str
+    program: Program, server: dict[str, str]
 ) -> None:
     """Everything by keyword, metadata in either spelling."""
-    found = run(
-        generated_once,
-        flavour,
+    found = program(
         """
         jdl = 'Executable = "echo"; JobName = "isospin"; JobGroup = "tests";'
         inserted = await client.jobs.submit_jdl_jobs([jdl, jdl])
@@ -149,14 +155,12 @@ def test_jobs_are_submitted_searched_and_described(
 
 
 def test_a_sandbox_goes_there_and_back(
-    generated_once: Diracx, server: dict[str, str], flavour: str, tmp_path: Path
+    program: Program, server: dict[str, str], flavour: str, tmp_path: Path
 ) -> None:
     """Packed, hashed, announced, uploaded; the second time it is there already."""
     (tmp_path / "a.txt").write_text(f"first, {flavour}")
     (tmp_path / "b.txt").write_text("second")
-    found = run(
-        generated_once,
-        flavour,
+    found = program(
         f"""
         paths = [{str(tmp_path / "a.txt")!r}, {str(tmp_path / "b.txt")!r}]
         pfn = await client.jobs.upload_sandbox(paths)
@@ -171,12 +175,10 @@ def test_a_sandbox_goes_there_and_back(
 
 
 def test_pilots_are_registered_and_counted(
-    generated_once: Diracx, server: dict[str, str], flavour: str
+    program: Program, server: dict[str, str], flavour: str
 ) -> None:
     """By keyword as well."""
-    found = run(
-        generated_once,
-        flavour,
+    found = program(
         f"""
         await client.pilots.register_pilot(
             pilot_stamp="{flavour}-1", vo="testers", grid_site="CERN-{flavour}"
