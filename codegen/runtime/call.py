@@ -60,6 +60,15 @@ class Read:
         self.response = response
 
 
+class Load:
+    """Read the body of a request into memory, for credentials that sign it."""
+
+    __slots__ = ("request",)
+
+    def __init__(self, request: httpx.Request) -> None:
+        self.request = request
+
+
 class Sleep:
     """Wait for some seconds."""
 
@@ -118,7 +127,7 @@ class Pour:
         self.write = write
 
 
-Action: TypeAlias = Send | Read | Sleep | Run | Spawn | Wait | Pour
+Action: TypeAlias = Send | Read | Load | Sleep | Run | Spawn | Wait | Pour
 Steps: TypeAlias = Generator[Action, object, T]
 
 
@@ -235,24 +244,29 @@ def _with_auth(auth: httpx.Auth, request: httpx.Request) -> Steps[httpx.Response
         "Generator[httpx.Request | Action, object, None]", auth.auth_flow(request)
     )
     response: httpx.Response | None = None
+    spent: httpx.Response | None = None
     unread = False
     try:
         if auth.requires_request_body:
-            yield Run(request.read)
+            yield Load(request)
         wanted = next(flow)
         while True:
-            if response is not None and not _may_follow(wanted):
-                return response
+            if spent is not None and _has_body_of(wanted, spent):
+                # It was an iterator: what is left of it is another body.
+                return spent
             if unread and response is not None:
                 # There is more to come, so this reply is not the last one.
-                yield from read(response)
-                unread = False
+                whole = yield from read(response)
+                spent = whole if spent is response else spent
+                response, unread = whole, False
             try:
                 if isinstance(wanted, httpx.Request):
                     response = yield from send(wanted)
                     unread = not auth.requires_response_body
                     if not unread:
                         response = yield from read(response)
+                    if not is_replayable(wanted):
+                        spent = response
                     done: object = response
                 else:
                     done = yield wanted
@@ -267,9 +281,10 @@ def _with_auth(auth: httpx.Auth, request: httpx.Request) -> Steps[httpx.Response
         flow.close()
 
 
-def _may_follow(wanted: httpx.Request | Action) -> bool:
-    # An iterator that was refused is used up: what is left of it is another body.
-    return not isinstance(wanted, httpx.Request) or is_replayable(wanted)
+def _has_body_of(wanted: httpx.Request | Action, answered: httpx.Response) -> bool:
+    return (
+        isinstance(wanted, httpx.Request) and wanted.stream is answered.request.stream
+    )
 
 
 def send(request: httpx.Request) -> Steps[httpx.Response]:

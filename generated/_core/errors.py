@@ -291,10 +291,12 @@ class UnexpectedStatus(ApiError):
         """Where it leads, for a redirect; without what may be secret there."""
         from ._http import httpx
 
+        # Also what was created has a place (201); that is none to go to.
+        if not self.response.has_redirect_location:
+            return super().explain()
         try:
-            location = self.response.headers["location"]
-            url = self.response.request.url.join(location)
-        except (KeyError, httpx.InvalidURL):
+            url = self.response.request.url.join(self.response.headers["location"])
+        except httpx.InvalidURL:
             return super().explain()
         place = f"{url.scheme}://{url.netloc.decode('ascii')}{url.path}"
         return f"a redirect to {printable(place)}, which is not followed"
@@ -356,7 +358,8 @@ def _document(response: httpx.Response) -> dict[str, object] | None:
     """The JSON object that a reply holds, if it holds one."""
     try:
         document: object = json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
+        # An error must not fail while it is printed, however deep its JSON is.
         return None
     is_object = isinstance(document, dict)
     return cast("dict[str, object]", document) if is_object else None

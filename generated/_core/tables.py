@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, TypeAlias, cast
 
+from .bodies import to_json
+
 Columns: TypeAlias = dict[str, list[object]]
 Frame: TypeAlias = Any
 """A table of a package that need not be installed, so that its type has no name here."""
@@ -95,6 +97,4 @@ def _moment(value: object) -> datetime | None:
 def _as_text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    from .bodies import to_json
-
     return to_json(value).decode()

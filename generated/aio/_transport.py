@@ -13,6 +13,7 @@ from .._core._http import httpx
 from .._core.call import (
     Action,
     Decoded,
+    Load,
     Pour,
     Read,
     Run,
@@ -198,6 +199,8 @@ class Transport:
         if isinstance(action, Pour):
             await _pour(action)
             return None
+        if isinstance(action, Load):
+            return await action.request.aread()
         await _asyncio().sleep(action.seconds)
         return None
 

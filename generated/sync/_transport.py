@@ -16,6 +16,7 @@ from .._core._http import httpx
 from .._core.call import (
     Action,
     Decoded,
+    Load,
     Pour,
     Read,
     Run,
@@ -187,6 +188,8 @@ class Transport:
         if isinstance(action, Pour):
             _pour(action)
             return None
+        if isinstance(action, Load):
+            return action.request.read()
         time.sleep(action.seconds)
         return None
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.runtime import errors
-from codegen.runtime.errors import BY_STATUS, retry_after
+from codegen.runtime.errors import BY_STATUS, EXCERPT, retry_after
 from codegen.runtime.events import EventDecoder, JsonLineDecoder
 from codegen.runtime.operation import (
     Binary,
@@ -83,6 +83,7 @@ def test_a_proxys_page_is_still_not_found(driver: Driver) -> None:
         (b'{"detail": {"code": 3}}', '{"detail": {"code": 3}}'),
         (b'["odd"]', '["odd"]'),
         (b"plain", "plain"),
+        (b"[" * 5000, f"{'[' * EXCERPT}…"),
     ],
 )
 def test_an_undocumented_error_says_what_the_service_says(
