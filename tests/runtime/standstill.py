@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from pathlib import Path
 
 PAUSE = 0.005
@@ -18,13 +19,20 @@ async def longest_standstill(done: asyncio.Event) -> float:
     """
     longest = 0.0
     while not done.is_set():
-        waited, started = _waited_for_a_core(), time.perf_counter()
+        before, started = _waits_for_a_core(), time.perf_counter()
         await asyncio.sleep(PAUSE)
         late = time.perf_counter() - started - PAUSE
-        longest = max(longest, late - (_waited_for_a_core() - waited))
+        waits = _waits_for_a_core().items()
+        waited = sum(seconds - before.get(thread, 0.0) for thread, seconds in waits)
+        longest = max(longest, late - waited)
     return longest
 
 
-def _waited_for_a_core() -> float:
-    threads = Path("/proc/self/task").glob("*/schedstat")
-    return sum(int(thread.read_text().split()[1]) for thread in threads) / 1e9
+def _waits_for_a_core() -> dict[Path, float]:
+    """Seconds that each thread has waited since it began."""
+    found: dict[Path, float] = {}
+    for thread in Path("/proc/self/task").glob("*/schedstat"):
+        # A thread may end between the two steps.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found[thread] = int(thread.read_text().split()[1]) / 1e9
+    return found

@@ -59,28 +59,3 @@ class Times(OpenModel):
     data: Base64Bytes
     seen: HttpDate
     at: UnixTime
-
-
-class Row(Model):
-    """A row of a table, of 20 columns."""
-
-    run_number: int
-    fill: int
-    lumisection: int
-    start: datetime
-    duration: float
-    energy: float
-    beam: str
-    detector: str
-    shifter: str
-    good: bool
-    events: int
-    rate: float
-    size: int
-    version: str
-    site: str
-    tier: str
-    owner: str
-    status: Status
-    priority: int
-    comment: str | None = None

@@ -121,12 +121,6 @@ ECHO: Operation[dict[str, object]] = Operation(
     Cookie("session"),
     replies={200: Json(lambda: dict[str, object])},
 )
-ROWS: Operation[list[models.Row]] = Operation(
-    "GET", "/rows", replies={200: Json(lambda: list[models.Row])}
-)
-ROWS_UNTYPED: Operation[list[dict[str, object]]] = Operation(
-    "GET", "/rows", replies={200: Json(lambda: list[dict[str, object]])}
-)
 PAGES: Operation[object] = Operation(
     "GET",
     "/pages/{style}",
