@@ -3,10 +3,10 @@
 Usage: python benchmarks/calls.py [--json]
 
 The client is generated from `calls_app`, as a user has it done. A server in another
-process answers with fixed bytes, so that only the client is
-measured: CPU seconds of this process, in short runs that alternate between the two
-sides. Each figure is the median of the ratios of neighbouring runs; the budget is the
-one that the project sets itself. Exits 1 when a figure is over its budget.
+process answers with fixed bytes, so that only the client is measured: CPU seconds of
+this process, in short runs that alternate between the two sides. Each figure is the
+median of the ratios of neighbouring runs; the budget is the one that the project sets
+itself. Exits 1 when a figure is over its budget.
 """
 
 from __future__ import annotations
