@@ -93,6 +93,20 @@ def test_schemas_that_contain_themselves_end() -> None:
     assert finding.new.text == "/components/schemas/N399/properties/value"
 
 
+def test_lists_of_lists_without_end_are_compared() -> None:
+    """Python reads no annotation of so many brackets, and the gate would stop."""
+
+    def lists(inner: Any) -> Any:
+        for _ in range(300):
+            inner = {"type": "array", "items": inner}
+        return with_schema({"$ref": "#/components/schemas/A"}, A=inner)
+
+    old, new = lists({"type": "string"}), lists({"type": "integer"})
+    assert rules(compared(old, new), "breaking") >= {"in.type-changed", "py.return-type"}
+    words = changed(new, lambda r: r["paths"]["/thing"]["post"].update(deprecated=True))
+    assert rules(compared(new, words), "breaking", "warning") == set()
+
+
 @pytest.mark.parametrize("tagged", [True, False])
 def test_unions_that_lead_to_each_other_end(tagged: bool) -> None:
     """Every branch would be compared with every other, at every turn again."""
