@@ -93,11 +93,9 @@ class Program:
         )
         wait = "" if method.stream else "AWAIT "
         needs = {method.path, f"{method.path}()", *self._used(given)}
-        if all(names.get(p.name, p.name) for p in given):
-            needs |= {f"{method.path}({p.name})" for p in given}
-        else:
-            needs |= {f"{method.path}(*)"}
-            needs |= {f"{method.path}({p.name})" for p in given}
+        needs |= {f"{method.path}({p.name})" for p in given}
+        if not all(names.get(p.name, p.name) for p in given):
+            needs.add(f"{method.path}(*)")
         return Line(
             frozenset(needs),
             tuple((p.name, _given(p.type)) for p in given),

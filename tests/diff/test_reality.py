@@ -179,10 +179,12 @@ def sample(root: Json, schema: Json, depth: int = 0) -> Json:
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[-1]
         return sample(root, root["components"]["schemas"][name], depth)
-    for key in ("const", "enum", "anyOf"):
-        if key in schema:
-            last = schema[key][-1] if key != "const" else schema[key]
-            return sample(root, schema["anyOf"][0], depth) if key == "anyOf" else last
+    if "const" in schema:
+        return schema["const"]
+    if "enum" in schema:
+        return schema["enum"][-1]
+    if "anyOf" in schema:
+        return sample(root, schema["anyOf"][0], depth)
     kind = schema.get("type")
     match kind[0] if isinstance(kind, list) else kind:
         case "object":
