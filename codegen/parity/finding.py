@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from codegen.printable import printable
+
 _WIDEST: Final = 600
 """Characters of a line."""
 Kind = Literal["surface", "request", "reply", "undriven"]
@@ -35,6 +37,14 @@ class Finding:
     snippet: str = ""
 
     def __str__(self) -> str:
+        lines = self._told()
+        if self.snippet:
+            lines += ["", *(f"    {line}" for line in self.snippet.splitlines())]
+        # Paths and names are those of a document that nobody checked.
+        whole = "\n".join(lines).split("\n")
+        return "\n".join(printable(line, limit=None) for line in whole)
+
+    def _told(self) -> list[str]:
         lines = [f"{self.subject}: the flavours differ ({self.kind})"]
         for flavour, said, place in (
             ("sync", self.sync, self.sync_place),
@@ -42,9 +52,7 @@ class Finding:
         ):
             head = f"  {flavour:4} {place}".rstrip()
             lines += [head, *(f"       {line}" for line in said.splitlines())]
-        if self.snippet:
-            lines += ["", *(f"    {line}" for line in self.snippet.splitlines())]
-        return "\n".join(lines)
+        return lines
 
 
 def shown(sync: Sequence[object], aio: Sequence[object]) -> tuple[str, str]:

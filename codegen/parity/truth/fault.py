@@ -18,13 +18,11 @@ class Fault(Finding):
     `sync` is what is wrong, `aio` what was sent.
     """
 
-    def __str__(self) -> str:
+    def _told(self) -> list[str]:
         lines = [f"{self.subject}: not what the document says", f"  {self.sync}"]
         lines += [f"  at {self.sync_place}"] if self.sync_place else []
         lines += [f"  sent {self.aio}"] if self.aio else []
-        if self.snippet:
-            lines += ["", *(f"    {line}" for line in self.snippet.splitlines())]
-        return "\n".join(lines)
+        return lines
 
 
 class UntrueError(Exception):

@@ -24,6 +24,7 @@ from codegen.parity.truth.same import unwrapped
 from codegen.parity.truth.source import Source, source
 from codegen.parity.truth.styles import WrongFormError
 from codegen.parity.truth.where import can_be_told
+from codegen.printable import one_line
 
 
 class ReadingDriver(Driver):
@@ -110,7 +111,7 @@ def told(driver: ReadingDriver) -> Iterator[str]:
     if driver.source.note:
         yield f"note: FastAPI was not asked: {driver.source.note}"
     for name, reason in sorted(counts.skipped.items()):
-        yield f"note: {name} is not called by the document: {reason}"
+        yield f"note: {name} is not called by the document: {one_line(reason)}"
 
 
 def _read(truth: Truth, script: Script, request: Request) -> None:
