@@ -29,13 +29,33 @@ from codegen.parity.reduce import reduced  # noqa: E402
 from codegen.parity.trace import Answer, Event  # noqa: E402
 from codegen.parity.written import snippet  # noqa: E402
 
-UNASKED: Final = [
+_UNASKED: Final = [
     HealthCheck.data_too_large,
     HealthCheck.filter_too_much,
     HealthCheck.too_slow,
     HealthCheck.large_base_example,
 ]
 """How fast and how lucky drawing is says nothing about a client."""
+
+
+def drawing(examples: int, *, shrink: bool, **more: Any) -> settings:
+    """How hypothesis draws calls, here and in machines: the same for the same seed.
+
+    Args:
+        examples: How many.
+        shrink: Whether the smallest failing one is looked for.
+        more: What else is set.
+    """
+    return settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate, *([Phase.shrink] if shrink else [])],
+        suppress_health_check=_UNASKED,
+        report_multiple_bugs=False,
+        print_blob=False,
+        **more,
+    )
 
 
 class DriftError(Exception):
@@ -94,7 +114,6 @@ class Driver:
         self._examples = examples
         self._shrink = shrink
         self._cover = Cover(pair.file, folder)
-        self._phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
         self.counts = Counts()
 
     def run(
@@ -195,15 +214,7 @@ class Driver:
         drawn = scripts(operation, self._drawer, profile)
 
         @seed(self._seed)
-        @settings(
-            max_examples=max(2, round(profile.share * self._examples)),
-            database=None,
-            deadline=None,
-            phases=self._phases,
-            suppress_health_check=UNASKED,
-            report_multiple_bugs=False,
-            print_blob=False,
-        )
+        @drawing(max(2, round(profile.share * self._examples)), shrink=self._shrink)
         @given(st.data())
         def example(data: st.DataObject) -> None:
             self._compare(data.draw(drawn), profile, data.draw)

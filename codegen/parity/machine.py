@@ -15,14 +15,14 @@ from codegen.parity.needs import need_hypothesis
 
 need_hypothesis()
 
-from hypothesis import Phase, seed, settings  # noqa: E402
+from hypothesis import seed  # noqa: E402
 from hypothesis.errors import Unsatisfiable  # noqa: E402
 from hypothesis.stateful import (  # noqa: E402
     RuleBasedStateMachine,
     run_state_machine_as_test,
 )
 
-from codegen.parity.drive import UNASKED  # noqa: E402
+from codegen.parity.drive import drawing  # noqa: E402
 from codegen.parity.finding import Finding, Kind, shown  # noqa: E402
 from codegen.parity.operations import Operation  # noqa: E402
 from codegen.parity.pair import Pair  # noqa: E402
@@ -203,16 +203,7 @@ def _run(
     try:
         run_state_machine_as_test(
             bound,
-            settings=settings(
-                max_examples=examples,
-                stateful_step_count=10,
-                database=None,
-                deadline=None,
-                phases=[Phase.generate, *([Phase.shrink] if shrink else [])],
-                suppress_health_check=UNASKED,
-                report_multiple_bugs=False,
-                print_blob=False,
-            ),
+            settings=drawing(examples, shrink=shrink, stateful_step_count=10),
         )
     except StepError as error:
         return _shortest(bound, error).finding if shrink else error.finding

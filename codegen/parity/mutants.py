@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import random
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -131,10 +132,31 @@ def chosen(
         reached: Lines of `_core` that the client has a use for, see `reached`; all of
             them when omitted.
     """
+    places = (
+        (kind, source, edit)
+        for kind, source, edit in _places(package)
+        if reached is None or _is_of_use(source, edit, reached)
+    )
+    return of_every_kind(places, most, seed, lambda one: one.name in EQUIVALENT)
+
+
+def of_every_kind(
+    places: Iterable[tuple[str, Source, Edit]],
+    most: int,
+    seed: int,
+    is_equivalent: Callable[[Mutant], bool],
+) -> list[Mutant]:
+    """Choose mutants among places, each kind before any comes again.
+
+    Args:
+        places: Kinds, files and edits.
+        most: How many.
+        seed: Chooses the places.
+        is_equivalent: Whether nobody can notice one.
+    """
     by_kind: dict[str, list[tuple[Source, Edit]]] = {}
-    for kind, source, edit in _places(package):
-        if reached is None or _is_of_use(source, edit, reached):
-            by_kind.setdefault(kind, []).append((source, edit))
+    for kind, source, edit in places:
+        by_kind.setdefault(kind, []).append((source, edit))
     rng = random.Random(seed)
     for group in by_kind.values():
         rng.shuffle(group)
@@ -147,7 +169,7 @@ def chosen(
                 after = applied(source, edit)
                 if after is not None:
                     mutant = Mutant(kind, edit.owner, source, after)
-                    if mutant.name not in EQUIVALENT:
+                    if not is_equivalent(mutant):
                         found.append(mutant)
                         break
     return found[:most]

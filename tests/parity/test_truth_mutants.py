@@ -73,7 +73,9 @@ def test_fault_of_the_proof_notices_nothing(
 
 def test_client_that_cannot_be_imported_is_said_to_be_that(trial: CoreTrial) -> None:
     """It is no difference that anything has compared."""
-    assert trial.caught(drift("_core.retry", '"""', 'raise OSError\n"""')) == "import"
+    first = "from __future__ import annotations\n"
+    broken = drift("_core.retry", first, f"{first}raise OSError\n")
+    assert trial.caught(broken) == "import"
 
 
 def test_every_rule_finds_places(trial: CoreTrial) -> None:

@@ -8,14 +8,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-from hypothesis import Phase, given, seed, settings
+from hypothesis import given, seed
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from pydantic import BaseModel
 
 from codegen.parity.calls import Script
 from codegen.parity.draw import Drawer
-from codegen.parity.drive import UNASKED
+from codegen.parity.drive import drawing
 from codegen.parity.files import fresh
 from codegen.parity.finding import Finding
 from codegen.parity.operations import Operation, resolved
@@ -89,7 +89,7 @@ class Truth:
         self._replies = Schemas(self._description, "reply")
         self._examples = examples
         self._seed = seed
-        self._phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
+        self._shrink = shrink
         errors = pair.core("errors")
         self._refusal: type[Exception] = errors.ArgumentError
         self._bindings: dict[str, Binding | Exception] = {}
@@ -192,15 +192,7 @@ class Truth:
         self, found: Binding, reply: tuple[int, Content | None] | None, examples: int
     ) -> None:
         @seed(self._seed)
-        @settings(
-            max_examples=examples,
-            database=None,
-            deadline=None,
-            phases=self._phases,
-            suppress_health_check=UNASKED,
-            report_multiple_bugs=False,
-            print_blob=False,
-        )
+        @drawing(examples, shrink=self._shrink)
         @given(st.data())
         def example(data: st.DataObject) -> None:
             self._one(found, reply, data.draw)

@@ -8,15 +8,14 @@ what is known of clients.
 from __future__ import annotations
 
 import os
-import random
 import signal
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from codegen.parity.mutants import Mutant, Score
-from codegen.parity.mutations import Edit, applied, area_of, edits
+from codegen.parity.mutants import Mutant, Score, of_every_kind
+from codegen.parity.mutations import Edit, area_of, edits
 from codegen.parity.operations import Operation
 from codegen.parity.pair import Pair
 from codegen.parity.sources import Source, shared
@@ -66,31 +65,7 @@ def chosen(package: str, most: int, seed: int) -> list[Mutant]:
         most: How many.
         seed: Chooses the places.
     """
-    by_kind: dict[str, list[tuple[Source, Edit]]] = {}
-    for kind, source, edit in places(package):
-        by_kind.setdefault(kind, []).append((source, edit))
-    rng = random.Random(seed)
-    for group in by_kind.values():
-        rng.shuffle(group)
-    found: list[Mutant] = []
-    while len(found) < most and any(by_kind.values()):
-        for kind, group in by_kind.items():
-            mutant = _next(kind, group)
-            if mutant is not None:
-                found.append(mutant)
-    return found[:most]
-
-
-def _next(kind: str, group: list[tuple[Source, Edit]]) -> Mutant | None:
-    """The first drift of a group that is Python, and changes something."""
-    while group:
-        source, edit = group.pop()
-        after = applied(source, edit)
-        if after is not None:
-            mutant = Mutant(kind, edit.owner, source, after)
-            if not is_equivalent(mutant):
-                return mutant
-    return None
+    return of_every_kind(places(package), most, seed, is_equivalent)
 
 
 class CoreTrial:
