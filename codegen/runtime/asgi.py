@@ -85,7 +85,7 @@ class Integrated(httpx.BaseTransport):
         """Run the application on one request; its reply is read while it runs."""
         if os.getpid() != self._process:
             raise Error(
-                "the application runs in the process that this one is forked of"
+                "the application runs in the process that this one was forked from"
             )
         with self._lock:
             if self._inner is None:

@@ -141,6 +141,16 @@ def test_a_loop_that_stands_still_is_noticed() -> None:
     assert asyncio.run(blocked()) > STANDSTILL
 
 
+def run(script: str, sample: str, **names: str) -> subprocess.CompletedProcess[str]:
+    """Run a program with the sample client; its text may hold names in braces."""
+    folder = str(Path(import_module(sample).__file__ or "").parents[1])
+    source = script.format(folder=folder, **names)
+    command = [sys.executable, "-c", source]
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
 FORKED = """
 import multiprocessing, sys
 sys.path.insert(0, {folder!r})
@@ -160,15 +170,36 @@ client.close()
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 def test_a_client_may_be_forked(sample: str, server: str) -> None:
     """Two processes on one connection would each get the other's rows, unnoticed."""
-    folder = str(Path(import_module(sample).__file__ or "").parents[1])
-    done = subprocess.run(
-        [sys.executable, "-c", FORKED.format(folder=folder, url=server)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run(FORKED, sample, url=server)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+FORKED_INSIDE = """
+import multiprocessing, sys
+sys.path[:0] = [{folder!r}, {root!r}]
+from sample_client import sync
+from sample_client._core import errors
+from tests.runtime.app import make_app
+client = sync.Client.integrated(make_app())
+def job(number):
+    return client.jobs.get(number).job_id
+assert job(1) == 1
+with multiprocessing.get_context("fork").Pool(1) as pool:
+    try:
+        pool.apply(job, (2,))
+    except errors.Error as error:
+        print(error)
+assert job(3) == 3
+client.close()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_an_application_inside_the_process_stays_there(sample: str) -> None:
+    """A fork would wait for ever for a thread that it does not have."""
+    done = run(FORKED_INSIDE, sample, root=str(ROOT))
+    said = "the application runs in the process that this one was forked from\n"
+    assert (done.returncode, done.stdout) == (0, said), done.stderr
 
 
 KILLED = """
