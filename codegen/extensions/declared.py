@@ -9,9 +9,7 @@ from codegen.config import Config
 from codegen.errors import Notice
 from codegen.extensions.known import Known
 from codegen.printable import shown_path
-
-GROUP = "isospin.extensions"
-"""Group of entry points, as `_core.extensions` reads it."""
+from codegen.runtime.extensions import GROUP
 
 
 def undeclared(config: Config, known: Known) -> Iterator[Notice]:
