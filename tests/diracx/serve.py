@@ -4,7 +4,7 @@
 
 Runs where `diracx-testing` is installed, not in this project's environment. When it
 accepts connections, it prints one line of JSON: `url`, `credentials` (a file as
-`dirac login` leaves it) and `user`, `pilot_manager` (access tokens).
+`dirac login` leaves it) and `user`, `manager` (access tokens).
 """
 
 from __future__ import annotations
@@ -239,7 +239,8 @@ def serve(folder: Path, port: int) -> None:
         serving = asyncio.ensure_future(server.serve())
         while not server.started and not serving.done():
             await asyncio.sleep(0.05)
-        print(json.dumps(told), flush=True)
+        if server.started:
+            print(json.dumps(told), flush=True)
         await serving
 
     asyncio.run(run())

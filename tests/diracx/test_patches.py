@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -85,8 +86,6 @@ CALLS = """
 
 def test_both_flavours_send_what_diracx_wants(generated_once: Diracx) -> None:
     """Flattened searches, metadata in either spelling, a device flow that waits."""
-    import json
-
     results, sent = json.loads(generated_once.run(CALLS))
     assert results == [
         *["[]"] * 3,
