@@ -5,8 +5,8 @@
     python -m benchmarks.parity core [--most 500] [--examples 3] [--seed 0]
 
 `seeds` runs all comparisons of clients with one seed after another: everything that is
-found is a false alarm, for the clients are right. `sizes` times the surface and the
-calls apart. `core` puts drifts into what both flavours share, and counts which are
+found is a false alarm, for the clients are right. `sizes` times the surface alone, and
+all comparisons. `core` puts drifts into what both flavours share, and counts which are
 noticed by the document. Needs the documents of `python benchmarks/specs.py fetch`.
 """
 
@@ -169,8 +169,8 @@ def run(package: str, folder: Path, runs: int, examples: int) -> dict[str, Any]:
 
 
 def sizes(names: list[str], examples: int) -> int:
-    """Time the surface, and the calls, of each client; print a table."""
-    print("| client | operations | surface, s | calls | calls and requests, s |")
+    """Time the surface, and all comparisons, of each client; print a table."""
+    print("| client | operations | surface, s | calls | all comparisons, s |")
     print("| --- | ---: | ---: | ---: | ---: |", flush=True)
     for name in names:
         client = prepared(name)
