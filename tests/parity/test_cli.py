@@ -56,12 +56,18 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
+def differing(operation: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Compare an operation of which the flavours differ."""
+    arguments = ("generated", "--operations", operation, "--examples", "10")
+    done = parity(*arguments, folder=folder)
+    assert done.returncode == 1
+    return done
+
+
 def test_drift_exits_with_1_and_is_shown(copied: Path) -> None:
     """What is found has to be read without looking into the client."""
     edit(copied / "generated/aio/devices.py", '"limit": limit,', "")
-    arguments = ("generated", "--operations", "devices.inventory", "--examples", "10")
-    done = parity(*arguments, folder=copied)
-    assert done.returncode == 1
+    done = differing("devices.inventory", copied)
     assert "devices.inventory" in done.stdout and "?limit=0" in done.stdout
     assert "1 differences" in done.stderr
     assert both_flavours(done.stdout, copied) == [True, False]
@@ -82,9 +88,7 @@ def both_flavours(output: str, folder: Path) -> list[bool]:
 def test_login_that_returns_another_type_is_found(copied: Path) -> None:
     """DiracX's client had this: what its token method returns depends on the flavour."""
     edit(copied / "patches/aio/auth.py", "return granted(token)", "return token")
-    arguments = ("generated", "--operations", "auth.device_login", "--examples", "10")
-    done = parity(*arguments, folder=copied)
-    assert done.returncode == 1
+    done = differing("auth.device_login", copied)
     assert "auth.device_login" in done.stdout and "DeviceLogin" in done.stdout
 
 
@@ -111,9 +115,7 @@ def test_blocking_request_in_a_constructor_is_found(copied: Path) -> None:
             "    async def device_login" if flavour == "aio" else "    def device_login"
         )
         edit(file, method, constructor + method)
-    arguments = ("generated", "--operations", "auth.jwks", "--examples", "5")
-    done = parity(*arguments, folder=copied)
-    assert done.returncode == 1
+    done = differing("auth.jwks", copied)
     assert "blocked the event loop" in done.stdout
 
 
