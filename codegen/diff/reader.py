@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 from codegen.diff import conjunction, keywords
 from codegen.diff.shape import (
     ANY,
+    KINDS,
     Array,
     Boolean,
     Branch,
@@ -95,7 +96,7 @@ class BranchReader:
             implied = keywords.implied_type(node)
             if implied is not None:
                 return (implied,)
-        return ("null", "boolean", "number", "string", "array", "object")
+        return KINDS
 
     def _extras(self, node: Mapping[str, Json], at: Pointer) -> frozenset[Extra]:
         return frozenset(

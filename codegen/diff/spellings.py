@@ -76,16 +76,12 @@ def string_formats(node: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(found)
 
 
-FASTAPI_MODELS: Final = frozenset({"HTTPValidationError", "ValidationError"})
-"""Components of FastAPI's own 422.
-
-Later releases describe more of it (`ctx` and `input`, 0.129), apps may leave it out,
-and every client has it built in.
-"""
-
-
 def is_fastapi_error(node: object) -> bool:
-    """Whether a content's schema is the one of FastAPI's own 422."""
+    """Whether a content's schema is the one of FastAPI's own 422.
+
+    Later releases describe more of it (`ctx` and `input`, 0.129), apps may leave it out,
+    and every client has it built in.
+    """
     if not isinstance(node, Mapping):
         return False
     ref = node.get("$ref")
