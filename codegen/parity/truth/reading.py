@@ -198,7 +198,9 @@ class Reader:
         shape = "value" if parameter.media_type else shape
         match parameter.location:
             case "path":
-                raw = self._in_path(request, endpoint)[name]
+                raw = self._in_path(request, endpoint).get(name)
+                if raw is None:
+                    return None  # the template has no place for it
                 return styles.in_path(raw, name, style, explode, shape)
             case "query":
                 fixed = endpoint.fixed_query.split("&")
