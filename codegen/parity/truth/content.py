@@ -78,8 +78,7 @@ def essence(media_type: str) -> str:
 
 def is_json(media_type: str) -> bool:
     """Whether a media type is JSON (RFC 6839, section 3.1)."""
-    kind = essence(media_type)
-    return kind.endswith(("/json", "+json", "-json")) or kind == "application/json"
+    return essence(media_type).endswith(("/json", "+json", "-json"))
 
 
 def guessed(file: Recipe) -> str:
@@ -90,7 +89,7 @@ def guessed(file: Recipe) -> str:
 
 def is_lines(media_type: str) -> bool:
     """Whether a media type is a sequence of JSON values, one a line."""
-    names = ("jsonl", "ndjson", "x-ndjson", "json-lines", "jsonlines")
+    names = ("jsonl", "ndjson", "json-lines", "jsonlines")
     return essence(media_type).rpartition("/")[2].removeprefix("x-") in names
 
 
