@@ -31,6 +31,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Who has written a method of a group by hand.
+
+    Attributes:
+        package: The package whose patch it is.
+        module: Import name of the patch.
+        tree: The patch.
+    """
+
+    package: str
+    module: str
+    tree: ast.Module
+
+
+@dataclass(frozen=True, slots=True)
 class KnownGroup:
     """A group of one flavour.
 
@@ -41,7 +56,7 @@ class KnownGroup:
             with `_generated_`.
         entries: Constant of the table -> what it is.
         written: Public methods that patches define.
-        authors: Their names -> the package whose patch it is.
+        authors: Their names -> the patch that they are in.
     """
 
     exported: Place
@@ -49,7 +64,7 @@ class KnownGroup:
     methods: Mapping[str, Function] = field(default_factory=dict)
     entries: Mapping[str, str] = field(default_factory=dict)
     written: Mapping[str, Function] = field(default_factory=dict)
-    authors: Mapping[str, str] = field(default_factory=dict)
+    authors: Mapping[str, Author] = field(default_factory=dict)
 
     @property
     def is_patched(self) -> bool:
@@ -187,10 +202,10 @@ def _group(
     written = dict(below.written if below else {})
     authors = dict(below.authors if below else {})
     if path.stem != name or not classes:
-        cls = exporting(layer, layer.folder / flavour / f"{name}.py")
-        exported = replace(exported, name=cls.name if cls else "")
-        written |= _public(cls)
-        authors |= dict.fromkeys(_public(cls), layer.name)
+        for author, cls in _exported(layer, layer.folder / flavour / f"{name}.py"):
+            exported = replace(exported, name=cls.name)
+            written |= _public(cls)
+            authors |= dict.fromkeys(_public(cls), author)
     else:
         exported = replace(exported, name=classes[-1].name)
     if not classes:
@@ -216,26 +231,25 @@ def entry(node: ast.stmt) -> dict[str, str]:
             return {}
 
 
-def exporting(layer: Layer, path: Path) -> ast.ClassDef | None:
-    """Return the class of a patch that a module exports, without its members if lost."""
-    tree = parsed(path)
-    for node in tree.body:
+def _exported(layer: Layer, path: Path) -> Iterator[tuple[Author, ast.ClassDef]]:
+    """Yield the class of a patch that a module exports, without its members if lost."""
+    for node in parsed(path).body:
         if isinstance(node, ast.ImportFrom) and node.module != "__future__":
             parts = path.relative_to(layer.root).with_suffix("").parts
             source = imported_module(node, ".".join(parts))
             name = node.names[0].name
-            home = layer.root.joinpath(*source.split(".")).with_suffix(".py")
-            for item in parsed(home).body:
-                if isinstance(item, ast.ClassDef) and item.name == name:
-                    return item
-            return ast.ClassDef(name, [], [], [], [])
-    return None
+            tree = parsed(layer.root.joinpath(*source.split(".")).with_suffix(".py"))
+            lost = ast.ClassDef(name, [], [], [], [])
+            classes = [item for item in tree.body if isinstance(item, ast.ClassDef)]
+            cls = next((item for item in classes if item.name == name), lost)
+            yield Author(layer.name, source, tree), cls
+            return
 
 
-def _public(cls: ast.ClassDef | None) -> dict[str, Function]:
+def _public(cls: ast.ClassDef) -> dict[str, Function]:
     return {
         node.name: node
-        for node in (cls.body if cls else ())
+        for node in cls.body
         if isinstance(node, Function) and not node.name.startswith("_")
     }
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from codegen.config import Config
-from codegen.extensions.known import Known, generated_path, read_known
+from codegen.extensions.known import Author, Known, generated_path, read_known
 from codegen.extensions.layers import layers, parsed
 from codegen.patches.source import Function
 
@@ -57,10 +57,10 @@ class Ground:
         """Return the methods of a class that this client itself has generated."""
         return _methods(self.folder, flavour, module, name)
 
-    def author(self, flavour: str, module: str, name: str) -> str:
-        """Return the package whose patch a method is; "" when it is generated."""
+    def author(self, flavour: str, module: str, name: str) -> Author | None:
+        """Return whose patch a method is; None when it is generated."""
         known = self.below.groups.get((flavour, module)) if self.below else None
-        return known.authors.get(name, "") if known else ""
+        return known.authors.get(name) if known else None
 
     def fields(self, module: str, name: str) -> dict[str, str]:
         """Return the types of a model's generated fields.

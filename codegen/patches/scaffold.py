@@ -12,7 +12,7 @@ from pathlib import Path
 from codegen.config import Config
 from codegen.encode import literal
 from codegen.errors import ConfigError
-from codegen.extensions.known import generated_path
+from codegen.extensions.known import Author, generated_path
 from codegen.extensions.layers import parsed
 from codegen.patches.ground import Ground, classes, ground
 from codegen.patches.rendered import read_surface
@@ -137,11 +137,13 @@ def _class_of(
         own = asked.under.own(flavour, module, cls).get(operation)
         author = asked.under.author(flavour, module, operation)
         if author and own is None:
+            imports |= _needed_of_patch(author, method)
             method = _Models(_models_of(author)).visit(copy.deepcopy(method))
+        else:
+            imports |= _needed_of(asked, own or method, flavour, module)
         # The patch of the base says what it returns in the models of the base.
         cast = bool(author and own and own.returns)
         body = _call_of_original(own if author and own else method, cast=cast)
-        imports |= _needed_of(asked, own or method, flavour, module)
         imports |= {("typing", "cast")} if cast else set()
     path = asked.patches / flavour / f"{module}.py"
     found = (
@@ -177,9 +179,6 @@ def _needed_of(
     asked: _Request, method: Function, flavour: str, module: str
 ) -> set[tuple[str, str]]:
     """Return the imports of the file that a method is in, as far as it needs them."""
-    author = asked.under.author(flavour, module, method.name)
-    if author and f"{_models_of(author)}." in ast.unparse(method):
-        return {(author, f"models as {_models_of(author)}")}
     own = {(package, "models") for package, _ in asked.under.folders}
     for package, folder in asked.under.folders:
         tree = parsed(generated_path(folder, flavour, module))
@@ -193,8 +192,16 @@ def _needed_of(
     return set()
 
 
-def _models_of(package: str) -> str:
-    return f"{package.rpartition('.')[2]}_models"
+def _needed_of_patch(author: Author, method: Function) -> set[tuple[str, str]]:
+    """Return the imports of a patch of the base, as far as a method needs them."""
+    models = (author.package, "models")
+    renamed = (author.package, f"models as {_models_of(author)}")
+    found = _needed(method, author.tree, author.module)
+    return {renamed if item == models else item for item in found}
+
+
+def _models_of(author: Author) -> str:
+    return f"{author.package.rpartition('.')[2]}_models"
 
 
 class _Models(ast.NodeTransformer):

@@ -12,6 +12,7 @@ import pytest
 from codegen.config import ClientNames
 from codegen.errors import IsospinError
 from codegen.extensions.layers import layers
+from codegen.patches.writing import write_new
 from codegen.run import check, generate
 from tests.patches.project import document
 
@@ -218,6 +219,35 @@ def test_a_second_run_changes_nothing_and_another_base_does(
     assert check(extension.config).drift
     extension.generated()
     assert not (extension.home / "mine" / "aio" / "ships.py").exists()
+
+
+TOOLS = """
+    from datetime import datetime
+
+    from base import models
+    from base.aio._transport import Group
+
+
+    class Tools(Group):
+        \"\"\"Tools.\"\"\"
+
+        async def strike(self, when: datetime) -> models.Item:
+            \"\"\"Return one of models.Item.\"\"\"
+            raise NotImplementedError(when)
+"""
+
+
+def test_the_skeleton_of_a_patch_of_the_base_has_its_imports(tmp_path: Path) -> None:
+    """The models are the base's, under another name; words stay as they are."""
+    base = Shop(tmp_path, "base", {"aio/tools.py": TOOLS}, {"extensible": True})
+    base.made(document())
+    extension = Shop(tmp_path, "mine", {}, {"extends": "../base/base"})
+    extension.made(document())
+    text = write_new(extension.config, "tools.strike")[0].read_text("utf-8")
+    assert "from datetime import datetime\n" in text
+    assert "from base import models as base_models\n" in text
+    assert "strike(self, when: datetime) -> base_models.Item:" in text
+    assert '"""Return one of models.Item."""' in text
 
 
 WRONG_IMPORT = """
