@@ -185,14 +185,16 @@ class Listings(_Reading):
         async def step(stage: Stage) -> None:
             listing = _called(stage, self.call)
             ahead = {} if prefetch is None else {"prefetch": prefetch}
-            source = listing.pages(**ahead) if by_page else listing
+            source = listing
+            if by_page or ahead:
+                source = (listing.pages if by_page else listing.items)(**ahead)
             await _taken(source, most, stage)
             close = getattr(source, "aclose", None) or getattr(source, "close", None)
             if close is not None:
                 await settled(close())
 
-        what = f"the pages, {prefetch} ahead" if by_page else "the items"
-        self.both(step, f"iterate over {what}, {most} at most")
+        what = "pages" if by_page else "items"
+        self.both(step, f"iterate over the {what}, {prefetch} ahead, {most} at most")
 
 
 @machine

@@ -44,6 +44,7 @@ def test_unchanged_client_follows_every_script_alike(tmp_path: Path) -> None:
         ("_core.retry", "2 ** (attempt - 1)", "2 ** attempt", "repetitions"),
         ("_core.call", "self._deadline: float | None", "self._x: None", "repetitions"),
         ("_core.collecting", "left != 0", "left not in (0, 1)", "listings"),
+        ("*._streams", "self.pages(prefetch=prefetch)", "self.pages()", "listings"),
         ("_core.collecting", "least=2", "least=99", "listings"),
         (
             "_core.listing",
