@@ -10,5 +10,10 @@ EQUIVALENT: Final[frozenset[str]] = frozenset(
         # is never a second one that leaving the loop could lose.
         "_streams._run: loop ends at once: for event in decoder.end(): | yield event"
         " | +break",
+        # What ends the loop has ended the steps: they have returned or raised. Closing
+        # is for an interruption between two lines of it, which no call can bring about.
+        "_transport.run: ending dropped: action = steps.send(done) | except StopIteration"
+        " as stop: | -return cast(\"T\", stop.value) | +return cast('T', stop.value)"
+        " | -steps.close() | +pass",
     }
 )
