@@ -15,6 +15,7 @@ from collections.abc import (
     Awaitable,
     Callable,
     Coroutine,
+    Iterable,
     Iterator,
     MutableMapping,
 )
@@ -33,6 +34,7 @@ App: TypeAlias = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[N
 BASE_URL = "http://integrated"
 AHEAD = 16
 """Pieces of a reply that the application may be ahead of its reader."""
+_OVER = "the application was shut down"
 
 
 class AsyncIntegrated(httpx.AsyncBaseTransport):
@@ -47,6 +49,7 @@ class AsyncIntegrated(httpx.AsyncBaseTransport):
         self._app = app
         self._lifespan = _Lifespan(app)
         self._starting = asyncio.Lock()
+        self._running: set[asyncio.Task[None]] = set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Run the application on one request; its reply is read while it runs."""
@@ -56,12 +59,13 @@ class AsyncIntegrated(httpx.AsyncBaseTransport):
                 self.started = True
         exchange = _Exchange(self._app, request, self._lifespan.state)
         limits = request.extensions.get("timeout", {})
-        return await exchange.response(limits.get("read"))
+        return await exchange.response(limits.get("read"), self._running)
 
     async def aclose(self) -> None:
-        """Shut the application down."""
+        """End what is still being answered, then shut the application down."""
         if self.started:
             self.started = False
+            await _cancel(self._running)
             await self._lifespan.stop()
 
 
@@ -102,6 +106,9 @@ class Integrated(httpx.BaseTransport):
         )
 
     def _wait(self, steps: Coroutine[Any, Any, T]) -> T:
+        if self._loop.is_closed():
+            steps.close()
+            raise httpx.ReadError(_OVER)
         return asyncio.run_coroutine_threadsafe(steps, self._loop).result()
 
     def close(self) -> None:
@@ -117,11 +124,13 @@ class Integrated(httpx.BaseTransport):
 
 
 async def _cancel_others() -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    await _cancel(asyncio.all_tasks() - {asyncio.current_task()})
     await asyncio.get_running_loop().shutdown_asyncgens()
+
+
+async def _cancel(tasks: Iterable[asyncio.Task[Any] | None]) -> None:
+    ending = [task for task in tasks if task is not None and task.cancel()]
+    await asyncio.gather(*ending, return_exceptions=True)
 
 
 class _Lifespan:
@@ -185,10 +194,14 @@ class _Exchange:
         self._sent = False
         self._gone = asyncio.Event()
         self._head: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
-        self._pieces: asyncio.Queue[bytes | None] = asyncio.Queue(AHEAD)
+        self._pieces: asyncio.Queue[bytes | Exception | None] = asyncio.Queue(AHEAD)
 
-    async def response(self, timeout: float | None) -> httpx.Response:
+    async def response(
+        self, timeout: float | None, running: set[asyncio.Task[None]]
+    ) -> httpx.Response:
         task = asyncio.create_task(self._run())
+        running.add(task)
+        task.add_done_callback(running.discard)
         stream = _Reply(self._pieces, self._gone, task, timeout)
         try:
             head = await asyncio.wait_for(asyncio.shield(self._head), timeout)
@@ -207,6 +220,11 @@ class _Exchange:
     async def _run(self) -> None:
         try:
             await self._app(self._scope(), self._receive, self._send)
+        except asyncio.CancelledError:
+            # Ends here, so that what the application holds is let go before whoever
+            # waits for this task goes on: its generators are closed while it is there.
+            self._cut()
+            return
         except Exception:
             log.exception("the application failed")
         if not self._head.done():
@@ -214,6 +232,18 @@ class _Exchange:
             await self._send({"type": "http.response.start", "status": 500})
             await self._send({"type": "http.response.body", "body": content})
         await self._pieces.put(None)
+
+    def _cut(self) -> None:
+        """Tell the reader, if there still is one, that nothing more comes."""
+        error = httpx.ReadError(_OVER)
+        if self._gone.is_set():
+            return
+        if not self._head.done():
+            self._head.set_exception(error)
+            return
+        if self._pieces.full():
+            self._pieces.get_nowait()
+        self._pieces.put_nowait(error)
 
     def _scope(self) -> dict[str, Any]:
         url = self._request.url
@@ -257,7 +287,7 @@ class _Reply(httpx.AsyncByteStream):
 
     def __init__(
         self,
-        pieces: asyncio.Queue[bytes | None],
+        pieces: asyncio.Queue[bytes | Exception | None],
         gone: asyncio.Event,
         task: asyncio.Task[None],
         timeout: float | None,
@@ -274,9 +304,12 @@ class _Reply(httpx.AsyncByteStream):
     async def next(self) -> bytes | None:
         """The next piece; None at the end."""
         try:
-            return await asyncio.wait_for(self._pieces.get(), self._timeout)
+            piece = await asyncio.wait_for(self._pieces.get(), self._timeout)
         except TimeoutError:
             raise httpx.ReadTimeout("the application does not go on") from None
+        if isinstance(piece, Exception):
+            raise piece
+        return piece
 
     async def aclose(self) -> None:
         """Tell the application that nobody reads any more, and end it."""
@@ -302,4 +335,5 @@ class _BlockingReply(httpx.SyncByteStream):
 
     def close(self) -> None:
         """Tell the application that nobody reads any more, and end it."""
-        self._wait(self._inner.aclose())
+        with suppress(httpx.ReadError):  # it was ended with the application
+            self._wait(self._inner.aclose())

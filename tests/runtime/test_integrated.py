@@ -94,6 +94,26 @@ def test_the_lifespan_is_the_clients(driver: Driver) -> None:
     assert service.events == ["started", "stopped"]
 
 
+def test_a_request_does_not_outlive_the_application(driver: Driver) -> None:
+    """The application would go on with its databases closed, as behind no server."""
+    service = Service()
+    client = integrated(driver, service.app)
+    operation = driver.core("operation")
+    events = operation.Operation(
+        "GET", "/endless", replies={200: operation.Events(lambda: driver.models.Tick)}
+    )
+    ticks = client.things._stream(events)
+    tick = next if driver.loop is None else anext
+    driver.call(tick, ticks)
+
+    driver.call(client.close)
+
+    assert service.events[-2:] == ["left", "stopped"]
+    with pytest.raises(driver.errors.TransportError, match="was shut down"):
+        for _ in range(100):  # what had come before
+            driver.call(tick, ticks)
+
+
 def test_a_stream_ends_the_application_when_it_is_left(driver: Driver) -> None:
     """The application would go on sending to nobody."""
     service = Service()
