@@ -11,9 +11,10 @@ import secrets
 from collections.abc import AsyncIterable, Iterator, Sequence
 
 from . import wire
-from .bodies import Encoded, Field, is_object, to_json
+from .bodies import Encoded, Field, is_object
 from .errors import ArgumentError
 from .uploads import Body, File, Part, opened
+from .writing import to_json
 
 
 def encode(parts: Sequence[tuple[Field, object]], media_type: str) -> Encoded:

@@ -27,7 +27,7 @@ class Model(BaseModel):
         defer_build=True,
         protected_namespaces=(),
         # JSON has neither NaN nor infinity. pydantic's default would send null in
-        # their place; written out, they are found and refused (`bodies.to_json`).
+        # their place; written out, they are found and refused (`writing.to_json`).
         ser_json_inf_nan="constants",
     )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from . import wire
 from .adapters import adapter
 from .errors import ArgumentError
+from .writing import to_json
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -75,8 +76,6 @@ class Parameter:
                 self._adapter = adapter(self.type)
             value = self._adapter.dump_python(value, mode="json", by_alias=True)
         if self.json:
-            from .bodies import to_json
-
             return to_json(value).decode()
         return value
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any, TypeAlias, cast
 
-from .bodies import to_json
+from .writing import to_json
 
 Columns: TypeAlias = dict[str, list[object]]
 Frame: TypeAlias = Any

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote
 from uuid import UUID
 
 from .errors import ArgumentError
+from .writing import to_json
 
 Pairs = list[tuple[str, object]]
 
@@ -57,8 +58,6 @@ def _json_text(value: object) -> str:
     if isinstance(plain, (str, int, float)):
         return str(plain)
     if isinstance(plain, (list, dict)):
-        from .bodies import to_json
-
         return to_json(value).decode()
     raise ArgumentError(f"a value of type {type(value).__name__} has no text form")
 

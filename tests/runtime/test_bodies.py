@@ -25,12 +25,12 @@ from codegen.runtime.bodies import (
     MultipartBody,
     OneOfBody,
     TextBody,
-    to_json,
     write,
 )
 from codegen.runtime.errors import ArgumentError
 from codegen.runtime.model import Model, OpenModel
 from codegen.runtime.uploads import Body, File
+from codegen.runtime.writing import to_json
 
 from .conftest import Driver
 

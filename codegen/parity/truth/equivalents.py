@@ -12,7 +12,7 @@ _REASONS: Final[dict[str, str]] = {
         "Types that the table names (`Base64Bytes`, ...) have no fields, and models"
         " are serialized by alias by their own settings."
     ),
-    r"bodies\.__call__: (flag turned|word lost): .*by_alias=True.*": (
+    r"writing\.__call__: (flag turned|word lost): .*by_alias=True.*": (
         "Models are serialized by alias by their own settings."
     ),
     r"parameters\.__init__: flag turned: .*repeat: bool = .*": (
@@ -29,7 +29,7 @@ _EQUIVALENT: Final = [re.compile(name, re.DOTALL) for name in _REASONS]
 _PLACES: Final = {
     ("bodies", "_given"),
     ("bodies", "encode"),
-    ("bodies", "__call__"),
+    ("writing", "__call__"),
     ("parameters", "__init__"),
     ("parameters", "_piece"),
     ("wire", "segment"),

@@ -29,7 +29,9 @@ from codegen.parity.world import World
 
 _LONGEST: Final = 120
 """Seconds of the processor that a mutant may take; longer is hanging."""
-_WRITERS: Final = ("wire", "parameters", "bodies", "multipart", "uploads", "model")
+_WRITERS: Final = (
+    "wire", "writing", "parameters", "bodies", "multipart", "uploads", "model",
+)  # fmt: skip
 """Files that write values of Python, of which the document draws only some."""
 _NOTICED: Final = ("", "known rules", "document", "recorded", "nothing sent", "import")
 """What notices a mutant, by the exit code of the process that tries it."""

@@ -14,8 +14,8 @@ from codegen.parity.mutations import Edit, Function, Rule, changed
 from codegen.parity.sources import Source
 
 MODULES: Final = (
-    "wire", "parameters", "bodies", "multipart", "uploads", "operation", "options",
-    "errors", "retry", "pagination", "outline", "model", "redirects",
+    "wire", "writing", "parameters", "bodies", "multipart", "uploads", "operation",
+    "options", "errors", "retry", "pagination", "outline", "model", "redirects",
 )  # fmt: skip
 """Modules of `_core` that decide what is on the wire, and what becomes of a reply."""
 _UNSEEN: Final = frozenset(
