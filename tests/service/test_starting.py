@@ -227,7 +227,10 @@ def test_a_changed_configuration_is_noticed(short_lived: RunningService) -> None
     changed = yaml.safe_load(CONFIG) | {"title": "Changed"}
     try:
         file.write_text(yaml.safe_dump(changed, sort_keys=False))
-        assert _eventually(lambda: httpx.get(url).json()["title"] == "Changed")
+        # Each of both processes: one that had not looked would only see the broken file.
+        assert _eventually(
+            lambda: all(httpx.get(url).json()["title"] == "Changed" for _ in range(20))
+        )
         file.write_text("groups: [this is no configuration")
         time.sleep(1)
         assert httpx.get(url).json()["title"] == "Changed"

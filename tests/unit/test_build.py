@@ -51,7 +51,8 @@ def sample(text: str, name: str = "name", path: str = "a") -> Json:
             name: {"type": "string", "description": text, "default": text},
             "constant": {"const": text},
             "choice": {"type": "string", "enum": [text, "other"]},
-            "pattern": {"type": "string", "pattern": text, "format": text},
+            # A format of its own: one that is known, `duration` say, has a type.
+            "pattern": {"type": "string", "pattern": text, "format": f"x-{text}"},
             "mapped": {"$ref": f"{REF}Union"},
         },
         "example": text,
