@@ -6,6 +6,7 @@ mappings are both taken; mappings are sent as they are, by their names on the wi
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
@@ -252,7 +253,8 @@ class OneOfBody:
     """A body of one of several media types.
 
     The caller chooses by `content_type`; otherwise the value does: bytes and files
-    are binary, text is text, and everything else is the first structured type.
+    are binary, text is text, and everything else is the first structured type. A file
+    is sent as it is, whatever type it is said to have.
 
     Args:
         by_type: Media type to body, in the order of the spec.
@@ -268,9 +270,11 @@ class OneOfBody:
         Raises:
             ArgumentError: The content type is not one of the spec's.
         """
+        is_file = isinstance(value, (File, os.PathLike))
         if content_type is not None:
             if found := match(self.by_type, content_type):
-                return found
+                is_form = isinstance(found, (FormBody, MultipartBody))
+                return BinaryBody(content_type) if is_file and not is_form else found
             raise ArgumentError(
                 f"content type {content_type!r} is not one of: "
                 + ", ".join(map(repr, self.by_type))
@@ -278,7 +282,7 @@ class OneOfBody:
         bodies = list(self.by_type.values())
         if isinstance(value, str):
             order: tuple[type, ...] = (TextBody, JsonBody)
-        elif isinstance(value, (bytes, bytearray, File)) or hasattr(value, "read"):
+        elif is_file or isinstance(value, (bytes, bytearray)) or hasattr(value, "read"):
             order = (BinaryBody,)
         else:
             order = (JsonBody, FormBody, MultipartBody, BinaryBody)

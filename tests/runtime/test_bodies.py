@@ -323,6 +323,21 @@ def test_ranges_and_parameters_of_media_types() -> None:
     assert encoded.content_type == "image/gif"
 
 
+def test_a_file_is_sent_as_it_is_whatever_type_is_named(tmp_path: Path) -> None:
+    """Its path, or the object that holds it, would be sent as JSON."""
+    path = tmp_path / "a.json"
+    path.write_bytes(b'{"a": 1}')
+    types = ("application/json", "application/octet-stream")
+    body = OneOfBody({types[0]: JsonBody(), types[1]: BinaryBody()})
+    for value, named in ((File(b"{}"), types[0]), (path, types[0]), (path, None)):
+        encoded = write(body, value, named)
+        assert encoded is not None
+        assert encoded.content_type == (named or types[1])
+        sent = encoded.content
+        sent = sent if isinstance(sent, bytes) else b"".join(sent)
+        assert sent == (path.read_bytes() if value is path else b"{}")
+
+
 def test_json_lines_are_written_one_a_line() -> None:
     """A list would be sent as one JSON array."""
     encoded = write(JsonLinesBody(), [{"a": 1}, Inner(words=["x"])])
