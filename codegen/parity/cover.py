@@ -18,7 +18,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from codegen.parity.draw import UndrawableError, made
+from codegen.parity.draw import UndrawableError, made, unknown_members
 from codegen.parity.files import FORMS, Recipe
 
 Values = Sequence[Any]
@@ -58,7 +58,7 @@ class Cover:
 
     def __init__(self, file: type, folder: Path) -> None:
         self._file = file
-        self._path = folder / "upload.bin"
+        self._folder = folder
         self._models: dict[tuple[type, int], list[BaseModel]] = {}
 
     def of(self, annotation: Any, depth: int = 0) -> Values:
@@ -114,7 +114,7 @@ class Cover:
 
     def _class(self, annotation: type) -> Values:
         if issubclass(annotation, Enum):
-            return _members(annotation)
+            return [*annotation, *unknown_members(annotation)]
         if annotation is self._file or hasattr(annotation, "__fspath__"):
             return self._files()
         for kind, full in ((dict, dict[str, Any]), (list, list[Any])):
@@ -124,17 +124,25 @@ class Cover:
 
     def _files(self) -> Values:
         names = (None, ("a.txt", None), ('ä"b.png', "text/csv"))
+        path = self._folder / "upload.bin"
         return [
-            Recipe(form, b"ab\r\nc", self._path, names[index % len(names)])
+            Recipe(form, b"ab\r\nc", path, names[index % len(names)])
             for index, form in enumerate(FORMS)
         ]
+
+    def _paths(self) -> Values:
+        names = "a.bin", "b.bin"
+        return [Recipe("path", one.encode(), self._folder / one) for one in names]
 
     def _union(self, arguments: Values, depth: int) -> Values:
         if self._file in arguments:
             nothing = [None] if type(None) in arguments else []
             return [*self._files(), *nothing]
         found: list[Any] = []
+        paths = any(hasattr(typing.get_origin(one), "__fspath__") for one in arguments)
         for one in arguments:
+            if one is str and paths:  # there is no such file
+                continue
             try:
                 found += self.of(one, depth)
             except UndrawableError:
@@ -149,7 +157,7 @@ class Cover:
 
     def _generic(self, origin: type, arguments: Values, depth: int) -> Values:
         if hasattr(origin, "__fspath__"):
-            return [one for one in self._files() if one.form == "path"]
+            return self._paths()
         if issubclass(origin, tuple) and arguments[-1:] != (Ellipsis,):
             columns = {str(i): self.of(a, depth + 1) for i, a in enumerate(arguments)}
             return [tuple(row.values()) for row in self.rows(columns)]
@@ -180,13 +188,6 @@ class Cover:
                     choices[name] = values if needed else [*values, ABSENT]
             self._models[key] = [made(model, row) for row in self.rows(choices)]
         return self._models[key]
-
-
-def _members(annotation: type[Enum]) -> Values:
-    try:
-        return [*annotation, annotation("not known yet")]
-    except ValueError:
-        return list(annotation)
 
 
 def _dumped(model: BaseModel) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 from pydantic import TypeAdapter
@@ -82,6 +83,24 @@ def answers(entry: Any, cover: Cover) -> list[Answer]:
                     pieces = (content,) if content else ()
                     found.append(Answer(code, headers, pieces))
     return found or [Answer(200, (("content-type", "application/json"),), (b"{}",))]
+
+
+def together(
+    calls: list[Script], replies: list[Answer]
+) -> Iterator[tuple[Script, list[Answer]]]:
+    """Each call, and each reply, at least once; at last, replies that break off.
+
+    Args:
+        calls: What `scripts` gives.
+        replies: What `answers` gives.
+    """
+    for index in range(max(len(calls), len(replies))):
+        rest = [*replies[index:], *replies[:index]]
+        yield calls[index % len(calls)], rest
+    broken = [replace(one, fault="ReadError") for one in replies]
+    for index, manner in enumerate(MANNERS[calls[0].operation.handle]):
+        call = calls[index % len(calls)]
+        yield replace(call, manner=manner, retries=1), broken
 
 
 def _contents(reply: Any, cover: Cover) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
@@ -164,11 +165,10 @@ class Drawer:
 
     def _enum(self, annotation: type[Enum]) -> Values:
         members = st.sampled_from(list(annotation))
-        try:
-            unknown = annotation("not known yet")
-        except ValueError:
+        unknown = unknown_members(annotation)
+        if not unknown:
             return members
-        return st.one_of(members, members, members, st.just(unknown))
+        return st.one_of(members, members, members, st.sampled_from(unknown))
 
     def _union(self, arguments: tuple[Any, ...], depth: int) -> Values:
         if self._file in arguments:
@@ -182,7 +182,7 @@ class Drawer:
                 if models and _is_any_mapping(one):
                     branches.append(self._as_mapping(models, depth))
                 else:
-                    branches.append(self.of(one, depth))
+                    branches += [self.of(one, depth)] * (3 if _is_path(one) else 1)
             except UndrawableError as error:
                 reason = error
         if not branches or (len(branches) == 1 and type(None) in arguments):
@@ -255,6 +255,15 @@ class Drawer:
         return given.map(lambda fields: made(model, fields))
 
 
+def unknown_members(annotation: type[Enum]) -> list[Enum]:
+    """Members of an enum that nobody has described, if it may grow; one is false."""
+    found: list[Enum] = []
+    for value in ("not known yet", "", 2**31, 0):
+        with suppress(ValueError):
+            found.append(annotation(value))
+    return [one for one in found if one not in list(annotation)]
+
+
 def made(model: type[BaseModel], fields: dict[str, Any]) -> BaseModel:
     """A model of drawn fields; one that was not validated where they break its rules."""
     try:
@@ -265,6 +274,10 @@ def made(model: type[BaseModel], fields: dict[str, Any]) -> BaseModel:
 
 def _dumped(model: BaseModel) -> Any:
     return model.model_dump(by_alias=True, exclude_unset=True, warnings=False)
+
+
+def _is_path(annotation: Any) -> bool:
+    return hasattr(typing.get_origin(annotation), "__fspath__")
 
 
 def _is_model(annotation: Any) -> bool:

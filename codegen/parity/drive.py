@@ -167,12 +167,11 @@ class Driver:
         """Call with every choice of every argument; answer with every reply."""
         calls = covering.scripts(operation, self._cover)
         replies = covering.answers(self._entry(calls), self._cover)
-        for index in range(max(len(calls), len(replies))):
+        for script, said in covering.together(calls, replies):
 
-            def drift(script: Script, index: int = index) -> DriftError | None:
-                return self._replied(script, [*replies[index:], *replies[:index]])
+            def drift(one: Script, said: list[Answer] = said) -> DriftError | None:
+                return self._replied(one, said)
 
-            script = calls[index % len(calls)]
             found = drift(script)
             if found is not None and self._shrink:
                 script = reduced(script, lambda one: drift(one) is not None)

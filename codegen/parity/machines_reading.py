@@ -65,7 +65,8 @@ def _called(stage: Stage, script: Script, **options: Any) -> Any:
     anew = stage.pair.has_worlds
     file = stage.pair.files[stage.aio]
     args = fresh(script.positional, file, aio=stage.aio, anew=anew)
-    kwargs = fresh(script.named, file, aio=stage.aio, anew=anew)
+    named = script.named | stage.kept.get("more", {})
+    kwargs = fresh(named, file, aio=stage.aio, anew=anew)
     return getattr(owner, script.operation.name)(*args, **kwargs)
 
 
@@ -89,8 +90,13 @@ class Listings(_Reading):
 
     handle = "pages"
 
-    @initialize(count=st.integers(0, 9), size=st.integers(1, 4))
-    def begin(self, count: int, size: int) -> None:
+    @initialize(
+        count=st.integers(0, 9),
+        size=st.integers(1, 4),
+        asked=st.booleans(),
+        counted=st.sampled_from(["", "content-range", "x-total-count"]),
+    )
+    def begin(self, count: int, size: int, asked: bool, counted: str) -> None:
         """Serve a listing of some items."""
         self.call, entry = self.script()
         cover = Cover(self.pair.file, self.folder)
@@ -98,13 +104,16 @@ class Listings(_Reading):
         right = next((one for one in pages if one.status < 300), pages[0])
 
         async def made(stage: Stage) -> None:
-            listing = _called(stage, self.call)
-            served = Paged(listing._call.pagination, right, count, size)
+            pagination = _called(stage, self.call)._call.pagination
+            served = Paged(pagination, right, count, size, counted=counted)
+            stage.kept["more"] = served.asked() if asked else {}
             assert stage.service is not None
             stage.service.routes["*"] = served.answer
             stage.kept["served"] = served
 
-        self.both(made, f"{self.call.written} lists {count} items, {size} a page")
+        said = f"{count} items, {size} a page; as many are asked for: {asked}"
+        said += f"; counted by {counted or 'nobody'}"
+        self.both(made, f"{self.call.written} lists {said}")
 
     @rule(page=st.integers(0, 3), failure=_FAILURES, times=st.integers(1, 3))
     def fail(self, page: int, failure: Answer, times: int) -> None:

@@ -127,8 +127,14 @@ def another_style(tree: ast.Module) -> Iterator[Edit]:
 
 @rule("tables")
 def field_lost(tree: ast.Module) -> Iterator[Edit]:
-    """A field of a flattened body that does not get into it."""
-    for name, entry, index in _fields(tree):
+    """A field of a body of which the table says nothing any more.
+
+    Not one of a form of which it says no more than the name: such a field is written
+    as one that the table does not know; and an object in a form is JSON either way.
+    """
+    for name, kind, entry, index in _fields(tree):
+        if kind in ("FormBody", "MultipartBody") and _says_nothing(entry.elts[index]):
+            continue
 
         def change(twin: ast.Tuple, index: int = index) -> None:
             del twin.elts[index]
@@ -136,10 +142,18 @@ def field_lost(tree: ast.Module) -> Iterator[Edit]:
         yield Edit(entry, changed(entry, change), name)
 
 
+def _says_nothing(field: ast.expr) -> bool:
+    return (
+        isinstance(field, ast.Call)
+        and len(field.args) == 1
+        and all(word.arg == "json" for word in field.keywords)
+    )
+
+
 @rule("tables")
 def field_under_another_name(tree: ast.Module) -> Iterator[Edit]:
     """A field of a flattened body under a name that the service does not know."""
-    for name, entry, index in _fields(tree):
+    for name, _, entry, index in _fields(tree):
         field = entry.elts[index]
         assert isinstance(field, ast.Call)
         if not any(_words(field, "wire")):
@@ -147,14 +161,14 @@ def field_under_another_name(tree: ast.Module) -> Iterator[Edit]:
             yield Edit(field, f"{text}, wire='other')", name)
 
 
-def _fields(tree: ast.Module) -> Iterator[tuple[str, ast.Tuple, int]]:
+def _fields(tree: ast.Module) -> Iterator[tuple[str, str, ast.Tuple, int]]:
     for name, entry in _operations(tree):
         for body in _words(entry, "body"):
             if isinstance(body.value, ast.Call):
                 for word in _words(body.value, "fields"):
                     if isinstance(word.value, ast.Tuple):
                         for index in range(len(word.value.elts)):
-                            yield name, word.value, index
+                            yield name, _called(body.value), word.value, index
 
 
 @rule("tables")

@@ -9,8 +9,11 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
+
+from pydantic import BaseModel
 
 from codegen.extensions.layers import core_of
 from codegen.parity.calls import Script
@@ -79,6 +82,18 @@ class Pair:
     def has_worlds(self) -> bool:
         """Whether each flavour has models of its own."""
         return self._worlds[True] is not None
+
+    @cached_property
+    def models(self) -> list[type[BaseModel]]:
+        """The public models, as callers of the blocking client see them."""
+        try:
+            public = importlib.import_module(f"{self.package}.models")
+        except ImportError:  # there is none that has any
+            return []
+        values = [getattr(public, name) for name in public.__all__]
+        return [
+            one for one in values if inspect.isclass(one) and issubclass(one, BaseModel)
+        ]
 
     def core(self, module: str) -> Any:
         """A module that both flavours share, as the flavour that runs now has it."""

@@ -12,43 +12,63 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from codegen.parity import scenes_inside
+from codegen.parity import scenes_inside, scenes_listings, scenes_models, scenes_wire
 from codegen.parity.finding import Finding, shown
 from codegen.parity.operations import Operation
 from codegen.parity.pair import Pair
 from codegen.parity.plain import plain
 from codegen.parity.scene import SCENES, scene
-from codegen.parity.stage import Stage, settled
+from codegen.parity.service import Service, said
+from codegen.parity.stage import Scene, Stage, settled
 from codegen.parity.trace import Answer
 
 _JSON: Final = (("content-type", "application/json"),)
 
-__all__ = ["play_all", "scenes_inside"]
+__all__ = [
+    "play_all",
+    "scenes_inside",
+    "scenes_listings",
+    "scenes_models",
+    "scenes_wire",
+]
 
 
-def play_all(pair: Pair, folder: Path) -> Iterator[tuple[str, Finding | None]]:
-    """Play every scene with both flavours; give its name and what differs."""
+def play_all(
+    pair: Pair, folder: Path, *, only: str = ""
+) -> Iterator[tuple[str, Finding | None]]:
+    """Play every scene with both flavours; give its name and what differs.
+
+    Args:
+        pair: Both clients.
+        folder: Where files may be written.
+        only: The scene to play; all of them when omitted.
+    """
     simple = next((one for one in pair.operations() if _is_simple(one)), None)
     for one in SCENES:
-        if simple is None and one.__name__.startswith("operation"):
-            continue
         name = one.__name__.replace("_", " ")
-        outcomes = []
-        for aio in (False, True):
-            own = folder / f"{one.__name__}"
-            own.mkdir(exist_ok=True)
-            outcomes.append(Stage(pair, aio, own, simple).play(one))
-            for file in own.iterdir():
-                file.unlink()
-        sync, awaited = outcomes
-        finding = None
-        if sync.events != awaited.events:
-            said = shown(sync.events, awaited.events)
-            finding = Finding("request", f"client: {name}", *said)
-        elif sync.value != awaited.value:
-            said = shown(sync.value, awaited.value)
-            finding = Finding("reply", f"client: {name}", *said)
-        yield name, finding
+        is_possible = simple is not None or not name.startswith("operation")
+        if is_possible and only in ("", name):
+            yield name, _played(one, name, pair, folder, simple)
+
+
+def _played(
+    one: Scene, name: str, pair: Pair, folder: Path, simple: Operation | None
+) -> Finding | None:
+    outcomes = []
+    own = folder / one.__name__
+    own.mkdir(exist_ok=True)
+    for aio in (False, True):
+        outcomes.append(Stage(pair, aio, own, simple).play(one))
+        for file in own.iterdir():
+            file.unlink()
+    sync, awaited = outcomes
+    if sync.events != awaited.events:
+        texts = shown(sync.events, awaited.events)
+        return Finding("request", f"client: {name}", *texts)
+    if sync.value != awaited.value:
+        texts = shown(sync.value, awaited.value)
+        return Finding("reply", f"client: {name}", *texts)
+    return None
 
 
 def _is_simple(operation: Operation) -> bool:
@@ -128,6 +148,7 @@ async def lenses_on_what_is_no_operation(stage: Stage) -> None:
     """The error says what was wrong."""
     client = stage.client()
     await stage.tried(client.with_response(print))
+    await stage.tried(client.with_response(lambda: None))  # of no object
     await stage.tried(client.download(print, stage.folder / "x"))
     await stage.tried(client.with_response(client.close))  # it sends nothing
 
@@ -140,6 +161,18 @@ async def errors_of_every_status(stage: Stage) -> None:
     for status in statuses:
         stage.answers.append(Answer(status, _JSON, (b'{"detail": "no"}',)))
     for _ in statuses:
+        await stage.tried(client.request, "GET", "/x")
+    await settled(client.close())
+
+
+@scene
+async def deadlines(stage: Stage) -> None:
+    """What would begin when the time is over, or later, is not sent again."""
+    stage.service = Service(stage.clock)
+    retry = stage.pair.core("retry").Retry(2, deadline=3.0)
+    client = stage.client(retries=retry)
+    for wait in ("2", "3", "4"):
+        stage.service.troubles["/x"] = [said(429, {}, retry_after=wait)]
         await stage.tried(client.request, "GET", "/x")
     await settled(client.close())
 
@@ -265,7 +298,7 @@ async def operation_of_an_application_inside(stage: Stage) -> None:
         if scope["path"] == "/slow":
             await asyncio.Event().wait()
         asked.append(scope["path"])
-        status = 503 if asked == ["/x"] else 200
+        status = 503 if len(asked) <= 3 else 200
         await send({"type": "http.response.start", "status": status, "headers": kind})
         await send({"type": "http.response.body", "body": json.dumps(said).encode()})
 
@@ -278,6 +311,7 @@ async def operation_of_an_application_inside(stage: Stage) -> None:
     }
     options["retries"] = 1
     client = flavour.kind.integrated(app, **options)
+    await stage.tried(client.request, "GET", "/x")  # it takes one repetition more
     lens = client.with_response(client.request)
     found = await settled(lens("GET", "/x"))
     stage.notes.append((plain(found.http.content), len(found.history)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import inspect
 import logging
 import os
 import threading
@@ -16,7 +17,7 @@ from typing import Any, Final
 from codegen.parity.plain import plain, said
 from codegen.parity.scene import scene
 from codegen.parity.stage import Stage, settled
-from codegen.parity.trace import HANG, Answer
+from codegen.parity.trace import HANG, INTERRUPT, Answer, InterruptError
 
 _JSON: Final = (("content-type", "application/json"),)
 _PREFIX: Final = "ISOSPIN_PARITY_"
@@ -125,7 +126,7 @@ async def operations_written_by_hand(stage: Stage) -> None:
     """`_send`, `_stream` and `_pages`, with every body in each of its media types."""
     core = stage.pair.core("operation")
     client = stage.client()
-    group = _group(stage, client)
+    group = stage.group(client)
     operation = core.Operation(
         "POST",
         "/hand",
@@ -175,11 +176,6 @@ async def _handles(stage: Stage, group: Any, operation: Any) -> None:
         await stage.tried(group._pages(number, *given).list_all, max_pages=1)
 
 
-def _group(stage: Stage, client: Any) -> Any:
-    flavour = stage.pair.aio if stage.aio else stage.pair.sync
-    return flavour.group(client._transport)
-
-
 @scene
 async def streams_of_the_callers_client(stage: Stage) -> None:
     """An HTTP client of the caller's leaves the content of a stream unread."""
@@ -193,7 +189,7 @@ async def streams_of_the_callers_client(stage: Stage) -> None:
     replies = {200: core.JsonLines(lambda: int)}
     operation = core.Operation("GET", "/lines", replies=replies)
     for _ in range(2):
-        stream = _group(stage, client)._stream(operation)
+        stream = stage.group(client)._stream(operation)
         await stage.tried(stream.__anext__ if stage.aio else stream.__next__)
         await stage.tried(stream.close)
     await settled(client.close())
@@ -207,7 +203,7 @@ async def uploads_that_are_watched(stage: Stage) -> None:
     client = stage.client(retries=1)
     replies = {200: core.Json(lambda: object)}
     operation = core.Operation("PUT", "/raw", body=core.BinaryBody(), replies=replies)
-    send = _group(stage, client)._send
+    send = stage.group(client)._send
     stage.answers += [
         Answer(200, _JSON, (b"1",)),
         Answer(503, _JSON, (b"{}",)),
@@ -222,7 +218,8 @@ async def uploads_that_are_watched(stage: Stage) -> None:
             seen.append(done)
 
         watched = client.with_progress(send, report)
-        stage.notes.append(callable(watched))
+        # One that has to be awaited says so.
+        stage.notes.append(inspect.iscoroutinefunction(watched) == stage.aio)
         await stage.tried(watched, operation, {}, body)
         stage.notes.append(plain(seen))
     lenient = client.with_options(lenient=True)
@@ -232,19 +229,35 @@ async def uploads_that_are_watched(stage: Stage) -> None:
 
 @scene
 async def renewals_that_take_too_long(stage: Stage) -> None:
-    """A call waits for a token as long as for a reply, and no longer."""
+    """A call waits for a token as long as for a reply; closing, until it is there."""
+    store = stage.pair.core("credentials").MemoryStore()
     auth = stage.pair.core("oauth").OAuth2(
-        "me", token_url="token", grant="client_credentials"
+        "me", token_url="token", grant="client_credentials", store=store
     )
     client = stage.client(auth=auth)
     token = b'{"access_token": "t", "expires_in": 600}'
-    hanging = Answer(200, _JSON, fault=HANG, early=True)
-    stage.answers += [hanging, Answer(200, _JSON, (token,)), Answer(200, _JSON)]
+    stage.answers += [Answer(200, _JSON, (token,), HANG)]
     hurried = client.with_options(timeout=0.05)
     await stage.tried(hurried.request, "GET", "/x")
     stage.transport.session.released.set()
     await settled(client.close())
+    stage.notes.append(plain(vars(store)))
     await stage.tried(client.request, "GET", "/x")
+
+
+@scene
+async def renewals_that_are_interrupted(stage: Stage) -> None:
+    """Whoever waits for one is told; where it ran, it is not hidden either."""
+    auth = stage.pair.core("oauth").OAuth2(
+        "me", token_url="token", grant="client_credentials"
+    )
+    client = stage.client(auth=auth)
+    stage.answers += [Answer(fault=INTERRUPT, early=True)]
+    try:
+        await stage.tried(client.request, "GET", "/x")
+    except InterruptError as error:
+        stage.notes.append(str(error))
+    await settled(client.close())
 
 
 class _Quiet:
@@ -258,10 +271,13 @@ class _Quiet:
         self.opened.append(weakref.ref(self))
 
     def handle_request(self, request: Any) -> Any:
+        if request.url.path.endswith("/moved"):
+            headers = {"location": "https://other.test/there"}
+            return self.httpx.Response(307, headers=headers, content=b"")
         return self.httpx.Response(200, content=b"")
 
     async def handle_async_request(self, request: Any) -> Any:
-        return self.httpx.Response(200, content=b"")
+        return self.handle_request(request)
 
     def close(self) -> None:
         self.closed.append(id(self))
@@ -279,7 +295,7 @@ async def connections_of_several_threads(stage: Stage) -> None:
     httpx.HTTPTransport = httpx.AsyncHTTPTransport = quiet  # `steady` puts them back
     for ended_before in (True, False):
         del quiet.opened[:], quiet.closed[:]
-        client = stage.client(transport=None)
+        client = stage.client("http://service.test", transport=None)
         if ended_before:
             _elsewhere(stage, client)
             await stage.tried(client.request, "GET", "/x")
@@ -287,10 +303,10 @@ async def connections_of_several_threads(stage: Stage) -> None:
             await stage.tried(client.request, "GET", "/x")
             _elsewhere(stage, client)
         await stage.tried(client.request, "GET", "/y")
-        await stage.tried(client.request, "GET", "https://other.test/y")
+        await stage.tried(client.request, "GET", "/moved")  # to one of another sort
         gc.collect()
-        # One is in use: that of this thread, which is also that of the other in sync.
-        stage.notes.append(sum(one() is not None for one in quiet.opened[-1:]))
+        # In use are those of this thread, which are also those of the other in sync.
+        stage.notes.append(sum(one() is not None for one in quiet.opened))
         await stage.tried(client.close)
         stage.notes.append((len(quiet.closed), len(set(quiet.closed))))
         gc.collect()

@@ -21,6 +21,8 @@ class Paged:
         count: Items in all.
         size: Items on a page.
         broken: What is answered instead, by the number of the page.
+        counted: The header by which each page says how many items there are; "" for
+            none.
     """
 
     pagination: Any
@@ -28,6 +30,12 @@ class Paged:
     count: int = 7
     size: int = 3
     broken: dict[int, list[Answer]] = field(default_factory=dict[int, list[Answer]])
+    counted: str = "x-total-count"
+
+    def asked(self) -> dict[str, int]:
+        """The argument by which a caller asks for pages of this size, if there is one."""
+        names = (getattr(self.pagination, name, None) for name in ("size", "limit"))
+        return {name: self.size for name in names if name}
 
     def answer(self, request: Any) -> Answer:
         """Answer the request for a page."""
@@ -49,7 +57,11 @@ class Paged:
         }
         for name, path in self.pagination.asked().items():
             page = _put(page, path, values[name])
-        headers = [*self.template.headers, ("x-total-count", str(self.count))]
+        headers = list(self.template.headers)
+        if self.counted:
+            span = f"items {begin}-{begin + len(items) - 1}/" if items else "items */"
+            span = span if self.counted == "content-range" else ""
+            headers.append((self.counted, f"{span}{self.count}"))
         if not last and links:
             headers.append(("link", f'<{link}>; rel="next"'))
         elif not last and getattr(self.pagination, "header", None):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -61,6 +62,11 @@ class Stage:
         self.clients.append(flavour.kind(*(args or (BASE,)), **options))
         return self.clients[-1]
 
+    def group(self, client: Any) -> Any:
+        """A group of operations as hand-written ones have it."""
+        flavour = self.pair.aio if self.aio else self.pair.sync
+        return flavour.group(client._transport)
+
     def method(self, client: Any) -> Any:
         """The operation that needs no arguments, as a method of a client."""
         assert self.simple is not None
@@ -114,12 +120,33 @@ class Stage:
             session.main = asyncio.current_task()
             await scene(self)
 
-        await asyncio.wait_for(run(), _LONGEST)
-        if aside := asyncio.all_tasks() - session.tasks:
-            await asyncio.wait(aside, timeout=_LONGEST)
-            for task in aside:
-                if task.done() and not task.cancelled() and task.exception():
-                    session.aside.append(("failed", type(task.exception()).__name__))
+        with _failures_noted(session):
+            await asyncio.wait_for(run(), _LONGEST)
+            if aside := asyncio.all_tasks() - session.tasks:
+                await asyncio.wait(aside, timeout=_LONGEST)
+
+
+@contextmanager
+def _failures_noted(session: Session) -> Iterator[None]:
+    """Write down which tasks on the side fail, as is done with threads."""
+
+    def ended(task: asyncio.Task[Any]) -> None:
+        if task is session.main or task.cancelled():
+            return
+        if (error := task.exception()) is not None:
+            session.aside.append(("failed", type(error).__name__))
+
+    def factory(loop: Any, steps: Any, **more: Any) -> asyncio.Task[Any]:
+        task = asyncio.Task(steps, loop=loop, **more)
+        task.add_done_callback(ended)
+        return task
+
+    loop = asyncio.get_running_loop()
+    loop.set_task_factory(factory)
+    try:
+        yield
+    finally:
+        loop.set_task_factory(None)
 
 
 async def settled(value: Any) -> Any:

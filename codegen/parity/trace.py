@@ -39,7 +39,8 @@ class Answer:
         headers: Header lines.
         pieces: The content, as it comes from the network.
         fault: Name of an error of the HTTP library; "" for none; or `INTERRUPT`; or
-            `HANG`: there is no reply until the session says so.
+            `HANG`: there is no reply until the session says so, and none at all if
+            it is early.
         early: Whether it comes instead of the reply, not in the middle of it.
         pace: Seconds that pass before each piece.
     """
@@ -175,7 +176,7 @@ def recorder(httpx: Any) -> Any:
             self._end()
 
         def _end(self) -> None:
-            if self._answer.fault:
+            if self._answer.fault not in ("", HANG):
                 raise _error(httpx, self._answer.fault)
             self._session.note("read to the end")
 
@@ -202,6 +203,12 @@ def recorder(httpx: Any) -> Any:
             if answer.fault == HANG:
                 await _released(self.session)
             return self._response(answer)
+
+        def close(self) -> None:
+            self.session.note("hangs up")
+
+        async def aclose(self) -> None:
+            self.session.note("hangs up")
 
         def _answer(self, request: Any, body: bytes) -> Answer:
             self.session.note(*sent(request, body))
