@@ -200,7 +200,7 @@ def core(most: int, examples: int, seed: int) -> int:
     """Put drifts into what both flavours share; print those that nobody notices."""
     client = prepared("specimen")
     sys.path.insert(0, str(client.folder))
-    from codegen.parity.cli import bar
+    from codegen.parity.progress import bar
     from codegen.parity.truth.equivalents import name_of
     from codegen.parity.truth.mutants import CoreTrial, chosen, score
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +14,7 @@ from codegen.errors import ConfigError
 from codegen.options import wrong
 from codegen.parity.finding import Finding
 from codegen.parity.needs import need_hypothesis
+from codegen.parity.progress import bar
 from codegen.parity.sources import package_folder
 from codegen.printable import one_line, printable
 
@@ -181,17 +181,6 @@ def _shown(
             yield finding
     if done < len(wanted):
         _say(f"time limit: {done} of {len(wanted)} operations were called")
-
-
-@contextmanager
-def bar(total: int) -> Iterator[Callable[[], None]]:
-    """Show a progress bar on standard error; give what moves it on by one."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("operations", total=total)
-        yield lambda: progress.advance(task)
 
 
 def _say(text: str) -> None:

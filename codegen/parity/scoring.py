@@ -12,8 +12,8 @@ from pathlib import Path
 
 import typer
 
-from codegen.parity.cli import bar
 from codegen.parity.mutants import Caught, Mutant, Score, chosen
+from codegen.parity.progress import bar
 from codegen.parity.trial import FalseAlarmError, Trial
 
 _trials: list[Trial] = []
