@@ -289,7 +289,10 @@ def _is_list(parameter: ir.Parameter) -> bool:
 
 
 def _is_structured(schema: ir.Schema, api: ir.Api) -> bool:
-    """Whether a form field travels as JSON: it holds an object (RFC 7578, 4.4)."""
+    """Whether a form field travels as JSON: it holds an object (RFC 7578, 4.4).
+
+    Of an array each item does, by itself (OpenAPI 3.2, "Encoding By Name").
+    """
     for branch in _branches(schema):
         match branch:
             case ir.Map() | ir.Any_():
@@ -297,8 +300,6 @@ def _is_structured(schema: ir.Schema, api: ir.Api) -> bool:
             case ir.Ref() if not isinstance(
                 api.models[branch.name].shape, ir.EnumModel
             ):
-                return True
-            case ir.Array() if _is_structured(branch.items, api):
                 return True
             case _:
                 continue

@@ -162,7 +162,9 @@ def segment(name: str, value: str, *, reserved: bool = False) -> str:
         parts = {part.strip() for part in seen.replace("\\", "/").split("/")}
         if parts & {".", ".."}:
             raise ArgumentError(f"`{name}` is {value!r}: it would name another route")
-    return escape(value, reserved=reserved)
+    # A slash would begin another segment, a question mark the query (OpenAPI 3.2, 4.12).
+    written = escape(value, reserved=reserved)
+    return written.replace("/", "%2F").replace("?", "%3F")
 
 
 def header_value(name: str, value: str) -> bytes:

@@ -92,6 +92,16 @@ def document() -> dict[str, Any]:
                 }
             }
         ),
+        "things": body(
+            {
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {"things": {"type": "array", "items": thing}},
+                    }
+                }
+            }
+        ),
         "several": body(
             {
                 "application/json": {"schema": thing},
@@ -350,6 +360,15 @@ def test_a_file_name_with_a_line_end_is_refused(pair: Pair) -> None:
     file = pair.package.File(b"1", filename="a\r\nX: 1")
     error = pair.fails(lambda c: c.wire.parts(text="t", picture=file))
     assert isinstance(error, pair.errors.ArgumentError)
+
+
+def test_objects_in_a_list_are_parts_of_their_own(pair: Pair) -> None:
+    """Else a service that asks for all parts of a name finds one, which is no object."""
+    things = [pair.models.Thing(a="x"), {"a": "y"}]
+    pair(lambda c: c.wire.things(things=things))
+    body = pair.received.body
+    assert body.count(b'name="things"\r\nContent-Type: application/json') == 2
+    assert b'{"a":"x"}' in body and b'{"a":"y"}' in body
 
 
 def test_each_media_type_of_a_body_can_be_sent(pair: Pair) -> None:

@@ -116,6 +116,7 @@ def test_reserved_characters_stay_where_that_is_harmless() -> None:
     """`allowReserved` would do nothing, or would let a value add pairs."""
     assert query("a/b?c:d", reserved=True) == "color=a/b?c:d"
     assert query("a&b=c#d+e", reserved=True) == "color=a%26b=c%23d%2Be"
+    assert path("a/b?c:d", reserved=True) == "a%2Fb%3Fc:d"
 
 
 def test_json_parameters_travel_as_json() -> None:
