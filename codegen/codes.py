@@ -241,6 +241,11 @@ CODES: Final[Mapping[str, Code]] = {
         " and nothing of deeper ones. What is inside is sent as JSON text, as Swagger UI"
         " does; a service that reads something else needs a patch.",
     ),
+    "ISO119": Code(
+        "Arrays and maps around each other, very deep",
+        "Python reads no annotation with more than 200 brackets in each other. What lies"
+        " inside of 50 is typed as any value; a component with a name has no such limit.",
+    ),
     "ISO120": Code(
         "This is not supported",
         "isospin would have to guess what is meant, and does not. Nothing is left out in"

@@ -31,6 +31,8 @@ from codegen.read.unions import (
 from codegen.spec.pointer import Pointer
 
 COMPONENTS = ("components", "schemas")
+DEEPEST = 50
+"""Arrays and maps around each other; CPython reads 200 brackets (`list[list[...`)."""
 
 FLATTENED_PREFIX = "Body_"
 """How FastAPI names the object that it makes of several body parameters; the fields
@@ -56,6 +58,7 @@ class SchemaReader:
         self._discriminators = DiscriminatorReader(reading, self._scalars)
         self._fields = FieldReader(reading, self._scalars, self._schema, self._names)
         self._known: dict[Pointer, ir.Schema] = {}
+        self._around = 0
         self._open: set[Pointer] = set()
         self._recursive: set[Pointer] = set()
         self._queue: deque[tuple[Identifier, dict[str, Any], Pointer]] = deque()
@@ -260,6 +263,11 @@ class SchemaReader:
                     at, f"{kind_of(node)} stands where a schema should"
                 )
             return ir.Any_()
+        if self._around == DEEPEST:
+            self._reading.problems.notice(
+                "note", "ISO119", at, f"it lies in {DEEPEST} others; typed as any value"
+            )
+            return ir.Any_()
         node = said_once(node)
         if "$ref" in node and isinstance(ref := node["$ref"], str):
             if len(node) == 1 or not (merge.structure(node) or _combined(node)):
@@ -271,7 +279,11 @@ class SchemaReader:
             return self._all_of(node, at, hint, component)
         if "anyOf" in node or "oneOf" in node:
             return self._union(node, at, hint, component)
-        schema = self._plain(node, at, hint, component)
+        self._around += 1
+        try:
+            schema = self._plain(node, at, hint, component)
+        finally:
+            self._around -= 1
         return with_null(schema) if node.get("nullable") is True else schema
 
     def _all_of(

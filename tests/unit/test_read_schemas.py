@@ -13,6 +13,7 @@ from codegen import ir
 from codegen.encode import Identifier, SpecText
 from codegen.errors import SpecError
 from codegen.read import Choices
+from codegen.read.schemas import DEEPEST
 
 from .documents import api_of, document, model_of, notices_of, schema_of
 
@@ -119,6 +120,21 @@ def test_an_enumeration_of_objects_is_any_value_and_says_so() -> None:
     """Else it is silently a type that no value has."""
     root = document(schemas={"Thing": {"enum": [{"a": 1}]}})
     assert [n.code for n in notices_of(root)] == ["ISO116"]
+
+
+@pytest.mark.parametrize("key", ["items", "additionalProperties"])
+@pytest.mark.parametrize("depth", [49, 240])
+def test_arrays_and_maps_nest_as_deep_as_python_reads(depth: int, key: str) -> None:
+    """An annotation with more than 200 brackets in each other is no Python."""
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(depth):
+        schema = {"type": "array" if key == "items" else "object", key: schema}
+    codes = [one.code for one in notices_of(document(schemas={"Deep": schema}))]
+    assert codes == ([] if depth < DEEPEST else ["ISO119"])
+    read, seen = schema_of(schema), 0
+    while isinstance(read, ir.Array | ir.Map):
+        read, seen = read.items if isinstance(read, ir.Array) else read.values, seen + 1
+    assert (seen, read) == ((depth, TEXT) if depth < DEEPEST else (DEEPEST, ir.Any_()))
 
 
 # --- numbers and strings ---------------------------------------------------------------
