@@ -47,6 +47,7 @@ golden: $(INSTALLED) ## Render the golden trees anew; review the diff
 
 parity: $(INSTALLED) ## Compare both clients call by call, in the long profile
 	$(BIN)/isospin parity generated --examples 100
+	@$(BIN)/python benchmarks/specs.py fetch airflow diracx zenml
 	$(BIN)/python -m benchmarks.parity seeds --runs 3
 
 mutants: $(INSTALLED) ## Put 560 drifts into one flavour, and count what is noticed

@@ -28,13 +28,14 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".benchmarks"
 SPECS = CACHE / "specs"
-DOCUMENTS = {
+ORIGINS = {
     "airflow": SPECS / "airflow" / "airflow.json",
-    "github": SPECS / "github-23.0.2.json",
+    "diracx": SPECS / "diracx" / "diracx.json",
     "zenml": SPECS / "zenml" / "zenml.json",
 }
-SEEDS = ["reference", "diracx", "specimen", "airflow"]
-SIZES = ["reference", "diracx", "airflow", "zenml", "github"]
+"""Documents of services that others have made."""
+SEEDS = ["reference", "specimen", *ORIGINS]
+SIZES = ["reference", *ORIGINS, "github"]
 
 
 @dataclass(frozen=True)
@@ -61,24 +62,27 @@ def prepared(name: str) -> Client:
     folder = CACHE / "parity" / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    if name == "diracx":
-        for one in ("patches", "isospin.toml"):
-            source = ROOT / "tests" / "diracx" / one
-            copy = shutil.copytree if source.is_dir() else shutil.copy
-            copy(source, folder / one)
-        shutil.copy(SPECS / "diracx" / "diracx.json", folder / "openapi.json")
-        _isospin(folder, "generate")
-        return Client(name, folder, "diracx_client")
+    return generated(name, folder)
+
+
+def generated(name: str, folder: Path) -> Client:
+    """Generate a client in a folder: with its patches, where it has any."""
     if name == "specimen":
         from tests.parity.specimen import document
 
         (folder / "openapi.json").write_text(json.dumps(document()))
     else:
-        shutil.copy(DOCUMENTS[name], folder / "openapi.json")
-    (folder / "isospin.toml").write_text(
-        f'input = "openapi.json"\npackage = "{name}_client"\n'
-        'skip = ["*"]\nlenient = true\n'
-    )
+        origin = ORIGINS.get(name, SPECS / "github-23.0.2.json")
+        shutil.copy(origin, folder / "openapi.json")
+    own = ROOT / "tests" / name
+    if own.is_dir():
+        shutil.copytree(own / "patches", folder / "patches")
+        shutil.copy(own / "isospin.toml", folder)
+    else:
+        (folder / "isospin.toml").write_text(
+            f'input = "openapi.json"\npackage = "{name}_client"\n'
+            'skip = ["*"]\nlenient = true\n'
+        )
     _isospin(folder, "generate")
     return Client(name, folder, f"{name}_client")
 
