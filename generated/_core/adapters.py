@@ -1,4 +1,4 @@
-"""pydantic's validators, imported and built when the first value needs one."""
+"""pydantic's adapters, imported and built when the first value needs one."""
 
 from __future__ import annotations
 
@@ -19,3 +19,19 @@ def adapter(annotation: Callable[[], object]) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(cast("type[object]", annotation()))
+
+
+def as_json(typed: TypeAdapter[Any], value: object) -> object:
+    """A value as JSON holds it, in the form that its annotation asks for.
+
+    Args:
+        typed: The adapter of the annotation.
+        value: What the caller gave; of a model, what was set in it is written.
+    """
+    from .model import mark_changed
+
+    mark_changed(value)
+    found: object = typed.dump_python(
+        value, mode="json", by_alias=True, exclude_unset=True, warnings=False
+    )
+    return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
 
 from . import wire
-from .adapters import adapter
+from .adapters import adapter, as_json
 from .errors import ArgumentError
 from .uploads import Body, File, Part, opened
 from .writing import to_json
@@ -107,7 +107,7 @@ class JsonBody:
         elif self.type is not None:
             if self._adapter is None:
                 self._adapter = adapter(self.type)
-            return Encoded(self._adapter.dump_json(value, by_alias=True), media_type)
+            value = as_json(self._adapter, value)
         return Encoded(to_json(value), media_type)
 
 
@@ -344,7 +344,7 @@ def _given(
             continue
         if field.type is not None:
             typed: TypeAdapter[object] = adapter(field.type)
-            item = typed.dump_python(item, mode="json", by_alias=True)
+            item = as_json(typed, item)
         yield field, item
 
 

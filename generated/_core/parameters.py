@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from . import wire
-from .adapters import adapter
+from .adapters import adapter, as_json
 from .errors import ArgumentError
 from .writing import to_json
 
@@ -74,7 +74,7 @@ class Parameter:
         if self.type is not None:
             if self._adapter is None:
                 self._adapter = adapter(self.type)
-            value = self._adapter.dump_python(value, mode="json", by_alias=True)
+            value = as_json(self._adapter, value)
         if self.json:
             return to_json(value).decode()
         return value
