@@ -107,7 +107,8 @@ def document() -> dict[str, Any]:
                         "properties": {"things": {"type": "array", "items": thing}},
                     }
                 }
-            }
+            },
+            False,
         ),
         "several": body(
             {
