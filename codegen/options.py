@@ -16,7 +16,11 @@ def settings(options: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         ConfigError: an option is not written as `KEY=VALUE`, or contradicts another.
     """
-    given = {key: value for key, value in options.items() if value not in (None, [])}
+    given = {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in options.items()
+        if value not in (None, [], ())
+    }
     found: dict[str, Any] = {key: given[key] for key in _PLAIN if key in given}
     if "source" in given:
         if taken := [key for key in ("app", "factory", "input") if key in found]:

@@ -245,6 +245,34 @@ def test_hand_edit_stops_the_run_with_2_and_force_overwrites(isospin: Run) -> No
     assert Path("generated/aio/a.py").read_text() == "# a httpx\n"
 
 
+def test_what_no_option_says_stays_as_the_file_says_it(
+    isospin: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Options that may be given several times would empty lists and tables."""
+    seen: list[Config] = []
+
+    def noted(document: Document, config: Config, previous: Previous) -> Build:
+        seen.append(config)
+        return build(document, config, previous)
+
+    monkeypatch.setattr(run, "_builder", lambda: noted)
+    Path("isospin.toml").write_text(
+        "input = 'api.json'\nskip = ['*']\nclient = 'Jobs'\n[rename]\nold = 'new'\n"
+        "[env]\nA = 'B'\n[pagination.'jobs.search']\nstyle = 'page'\n"
+        "[exclude]\ntags = ['t']\n"
+    )
+    assert isospin("generate").code == 0
+    assert isospin("generate", "--force", "--skip", "a", "--rename", "x=y").code == 0
+    said, changed = seen
+    assert said.skip == ("*",) and changed.skip == ("a",)
+    assert said.rename == {"old": "new"}
+    assert changed.rename == {"old": "new", "x": "y"}
+    for one in seen:
+        assert one.env == {"A": "B"} and one.client.sync == "Jobs"
+        assert one.pagination == {"jobs.search": {"style": "page"}}
+        assert one.exclude.tags == ("t",)
+
+
 def test_every_job_is_generated_and_one_can_be_chosen(isospin: Run) -> None:
     """Two clients from one configuration."""
     Path("isospin.toml").write_text(
