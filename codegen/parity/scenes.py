@@ -12,7 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from codegen.parity import scenes_inside, scenes_listings, scenes_models, scenes_wire
+from codegen.parity import (
+    scenes_credentials,
+    scenes_inside,
+    scenes_listings,
+    scenes_models,
+    scenes_wire,
+)
 from codegen.parity.finding import Finding, shown
 from codegen.parity.operations import Operation
 from codegen.parity.pair import Pair
@@ -26,6 +32,7 @@ _JSON: Final = (("content-type", "application/json"),)
 
 __all__ = [
     "play_all",
+    "scenes_credentials",
     "scenes_inside",
     "scenes_listings",
     "scenes_models",

@@ -17,7 +17,7 @@ from typing import Any, Final
 from codegen.parity.plain import plain, said
 from codegen.parity.scene import scene
 from codegen.parity.stage import Stage, settled
-from codegen.parity.trace import HANG, INTERRUPT, Answer, InterruptError
+from codegen.parity.trace import Answer
 
 _JSON: Final = (("content-type", "application/json"),)
 _PREFIX: Final = "ISOSPIN_PARITY_"
@@ -34,19 +34,13 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
             del os.environ[name]
 
 
-def _kind(stage: Stage, **members: Any) -> Any:
-    """The client class, as another description would have it."""
-    flavour = stage.pair.aio if stage.aio else stage.pair.sync
-    return type(flavour.kind.__name__, (flavour.kind,), members)
-
-
 @scene
 async def settings_of_the_environment(stage: Stage) -> None:
     """URL, certificates, credentials and log level; what is given to the client wins."""
     core = stage.pair.core("preferences")
     log = logging.getLogger(stage.pair.package)
     level = log.level
-    kind = _kind(stage, _preferences=_PREFIX)
+    kind = stage.kind(_preferences=_PREFIX)
     missing = str(stage.folder / "missing.pem")
     for values in (
         {"URL": "https://service.test/environment"},
@@ -80,27 +74,6 @@ async def _asked(stage: Stage, kind: Any, given: Any, more: Any) -> None:
 
 
 @scene
-async def credentials_of_the_description(stage: Stage) -> None:
-    """`oauth2`: every argument gets there; without endpoints there is an error."""
-    store = stage.pair.core("credentials").MemoryStore()
-    names = ("discovery_url", "token_url", "device_url", "authorization_url")
-    places = tuple((name, f"/{name}") for name in names)
-    given: dict[str, Any] = {
-        "client_secret": "s",
-        "scope": "read write",
-        "grant": "password",
-        "username": "ada",
-        "password": "p",
-        "store": store,
-    }
-    for endpoints in ((), places, places[:1], places[1:2]):
-        kind = _kind(stage, _oauth2=endpoints)
-        await stage.tried(kind.oauth2, "me")
-        made = await stage.tried(kind.oauth2, "me", **given)
-        stage.notes.append(getattr(made, "store", None) is store)
-
-
-@scene
 async def keys_cookies_and_names(stage: Stage) -> None:
     """What a description says about all requests."""
     kept = (("set-cookie", "a=b; Path=/"), *_JSON)
@@ -110,7 +83,7 @@ async def keys_cookies_and_names(stage: Stage) -> None:
         {"_api_key": ("header", "X-Key"), "_user_agent": "mine/1"},
         {"_keeps_cookies": True, "_default_url": "https://service.test/default"},
     ):
-        kind = _kind(stage, **members)
+        kind = stage.kind(**members)
         client = kind(*_url(members), transport=stage.transport, auth="secret")
         for _ in range(2):
             await stage.tried(client.request, "GET", "/x")
@@ -224,39 +197,6 @@ async def uploads_that_are_watched(stage: Stage) -> None:
         stage.notes.append(plain(seen))
     lenient = client.with_options(lenient=True)
     await stage.tried(lenient.with_progress(send, False), operation)
-    await settled(client.close())
-
-
-@scene
-async def renewals_that_take_too_long(stage: Stage) -> None:
-    """A call waits for a token as long as for a reply; closing, until it is there."""
-    store = stage.pair.core("credentials").MemoryStore()
-    auth = stage.pair.core("oauth").OAuth2(
-        "me", token_url="token", grant="client_credentials", store=store
-    )
-    client = stage.client(auth=auth)
-    token = b'{"access_token": "t", "expires_in": 600}'
-    stage.answers += [Answer(200, _JSON, (token,), HANG)]
-    hurried = client.with_options(timeout=0.05)
-    await stage.tried(hurried.request, "GET", "/x")
-    stage.transport.session.released.set()
-    await settled(client.close())
-    stage.notes.append(plain(vars(store)))
-    await stage.tried(client.request, "GET", "/x")
-
-
-@scene
-async def renewals_that_are_interrupted(stage: Stage) -> None:
-    """Whoever waits for one is told; where it ran, it is not hidden either."""
-    auth = stage.pair.core("oauth").OAuth2(
-        "me", token_url="token", grant="client_credentials"
-    )
-    client = stage.client(auth=auth)
-    stage.answers += [Answer(fault=INTERRUPT, early=True)]
-    try:
-        await stage.tried(client.request, "GET", "/x")
-    except InterruptError as error:
-        stage.notes.append(str(error))
     await settled(client.close())
 
 

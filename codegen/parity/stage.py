@@ -62,6 +62,11 @@ class Stage:
         self.clients.append(flavour.kind(*(args or (BASE,)), **options))
         return self.clients[-1]
 
+    def kind(self, **members: Any) -> Any:
+        """The client class, as another description would have it."""
+        flavour = self.pair.aio if self.aio else self.pair.sync
+        return type(flavour.kind.__name__, (flavour.kind,), members)
+
     def group(self, client: Any) -> Any:
         """A group of operations as hand-written ones have it."""
         flavour = self.pair.aio if self.aio else self.pair.sync
