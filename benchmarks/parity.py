@@ -67,10 +67,14 @@ def prepared(name: str) -> Client:
 
 def generated(name: str, folder: Path) -> Client:
     """Generate a client in a folder: with its patches, where it has any."""
+    more = ""
     if name == "specimen":
-        from tests.parity.specimen import document
+        from tests.parity.specimen import PAGINATION, document
 
         (folder / "openapi.json").write_text(json.dumps(document()))
+        for operation, keys in PAGINATION.items():
+            more += f'[pagination."{operation}"]\n'
+            more += "".join(f"{key} = {json.dumps(one)}\n" for key, one in keys.items())
     else:
         origin = ORIGINS.get(name, SPECS / "github-23.0.2.json")
         shutil.copy(origin, folder / "openapi.json")
@@ -81,7 +85,7 @@ def generated(name: str, folder: Path) -> Client:
     else:
         (folder / "isospin.toml").write_text(
             f'input = "openapi.json"\npackage = "{name}_client"\n'
-            'skip = ["*"]\nlenient = true\n'
+            f'skip = ["*"]\nlenient = true\n{more}'
         )
     _isospin(folder, "generate")
     return Client(name, folder, f"{name}_client")

@@ -20,11 +20,12 @@ from codegen.parity.truth.recorded import ReadingDriver
 
 @contextmanager
 def client_of(
-    document: Mapping[str, Any], folder: Path, package: str
+    document: Mapping[str, Any], folder: Path, package: str, **settings: Any
 ) -> Iterator[None]:
     """Generate the clients of a document; they can be imported inside."""
     (folder / "openapi.json").write_text(json.dumps(document))
-    config = Config(input="openapi.json", folder=folder, package=package, lenient=True)
+    settings |= {"folder": folder, "package": package, "lenient": True}
+    config = Config(input="openapi.json", **settings)
     generate(config)
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()

@@ -1,7 +1,8 @@
 """A document with everything that there is on the wire, for measuring who notices it.
 
 It puts together the documents that the tests of the wire have: every style, every kind
-of body and of reply. Listings, errors and repetitions are added here.
+of body and of reply. Listings are added here, and in `specimen_calls` what else a client
+decides by rules of its own.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import json
 from typing import Any
 
 from ..behaviour import test_wire_bodies, test_wire_parameters, test_wire_replies
+from . import specimen_calls
+from .specimen_calls import json_of
 
 _PARTS = {
     "parameters": test_wire_parameters,
@@ -18,15 +21,26 @@ _PARTS = {
 }
 
 
+PAGINATION: dict[str, dict[str, Any]] = {
+    "lists.by_cursor_header": {
+        "style": "cursor",
+        "argument": "cursor",
+        "header": "X-Next",
+    },
+    "lists.by_cursor_deep": {
+        "style": "cursor",
+        "argument": "cursor",
+        "next": ["meta", "more", "next"],
+        "total": ["meta", "total"],
+    },
+}
+"""How it is paged, where the document does not say it."""
+
+
 def document() -> dict[str, Any]:
     """Return the document."""
     paths: dict[str, Any] = {}
-    schemas: dict[str, Any] = {
-        "Item": _ITEM,
-        "Problem": _PROBLEM,
-        "Cat": _kind("cat"),
-        "Dog": _kind("dog"),
-    }
+    schemas: dict[str, Any] = {**specimen_calls.SCHEMAS}
     security: dict[str, Any] = {}
     for name, module in _PARTS.items():
         text = json.dumps(module.document())
@@ -41,7 +55,7 @@ def document() -> dict[str, Any]:
             paths[f"/{name}{path}"] = _tagged(item, name, f"{name}_")
     for path, item in _listings().items():
         paths[path] = _tagged(item, "lists")
-    for path, item in _calls().items():
+    for path, item in specimen_calls.paths().items():
         paths[path] = _tagged(item, "calls")
     return {
         "openapi": "3.2.0",
@@ -59,35 +73,7 @@ def _tagged(item: dict[str, Any], tag: str, prefix: str = "") -> dict[str, Any]:
     return item
 
 
-_ITEM = {
-    "type": "object",
-    "required": ["id"],
-    "properties": {"id": {"type": "integer"}},
-}
-_PROBLEM = {
-    "type": "object",
-    "required": ["reason"],
-    "properties": {"reason": {"type": "string"}},
-}
-
-
-def _kind(name: str) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "required": ["kind"],
-        "properties": {
-            "kind": {"const": name, "default": name},
-            f"{name} name": {"type": ["string", "null"]},
-            "marks": {"type": "array", "items": {"type": "integer"}, "default": []},
-        },
-    }
-
-
 _ITEMS = {"type": "array", "items": {"$ref": "#/components/schemas/Item"}}
-
-
-def _json(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": "", "content": {"application/json": {"schema": schema}}}
 
 
 def _query(*names: str, kind: str = "integer") -> list[dict[str, Any]]:
@@ -112,110 +98,35 @@ def _listings() -> dict[str, Any]:
         "by_offset_of_total": (_query("offset", "limit"), _envelope(total=number)),
         "by_cursor": (
             [*_query("cursor", kind="string"), *_query("limit")],
-            _envelope(next_cursor=text),
+            _envelope(next_cursor=text, total=number),
         ),
-        "by_link": (_query("limit"), _envelope(next={**text, "format": "uri"})),
+        "by_cursor_header": (_query("cursor", kind="string"), _ITEMS),
+        "by_cursor_deep": (_query("cursor", kind="string"), _envelope(meta={})),
+        "by_link": (
+            _query("limit"),
+            _envelope(next={**text, "format": "uri"}, total=number),
+        ),
+        "by_link_header": (_query("limit"), _ITEMS),
+        "by_index": (
+            [
+                {"name": "page", "in": "query", "schema": {**number, "default": 0}},
+                *_query("per_page"),
+            ],
+            _ITEMS,
+        ),
     }
     return {
         f"/lists/{name}": {
             "get": {
                 "operationId": name,
                 "parameters": parameters,
-                "responses": {"200": _json(schema)},
+                "responses": {
+                    "200": {
+                        **json_of(schema),
+                        "headers": {"Link": {"schema": {"type": "string"}}},
+                    }
+                },
             }
         }
         for name, (parameters, schema) in lists.items()
-    }
-
-
-def _calls() -> dict[str, Any]:
-    problem = _json({"$ref": "#/components/schemas/Problem"})
-    replies = {
-        "200": _json({"$ref": "#/components/schemas/Item"}),
-        "404": problem,
-        "4XX": _json({"$ref": "#/components/schemas/Item"}),
-        "default": problem,
-    }
-    body = {
-        "required": True,
-        "content": {
-            "application/json": {"schema": {"$ref": "#/components/schemas/Item"}}
-        },
-    }
-    key = [{"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}]
-    calls: dict[str, Any] = {
-        method: {"operationId": f"do_{method}", "responses": replies}
-        for method in ("get", "put", "post", "patch", "delete")
-    }
-    for method in ("put", "post", "patch"):
-        calls[method]["requestBody"] = body
-    kinds = {
-        "oneOf": [
-            {"$ref": "#/components/schemas/Cat"},
-            {"$ref": "#/components/schemas/Dog"},
-        ],
-        "discriminator": {"propertyName": "kind"},
-    }
-    union = {
-        "operationId": "keep",
-        "requestBody": {"content": {"application/json": {"schema": kinds}}},
-        "responses": {"200": _json(kinds)},
-    }
-    odd = {
-        "operationId": "odd",
-        "parameters": [
-            {
-                "name": "co lor",
-                "in": "path",
-                "required": True,
-                "style": "matrix",
-                "schema": {"type": "array", "items": {"type": "string"}},
-            }
-        ],
-        "requestBody": {
-            "content": {"text/plain; charset=utf-8": {"schema": {"type": "string"}}}
-        },
-        "responses": {"204": {"description": ""}},
-    }
-    deep = {
-        "operationId": "deep",
-        "parameters": [
-            {
-                "name": "a b",
-                "in": "query",
-                "style": "deepObject",
-                "explode": True,
-                "schema": {
-                    "type": "object",
-                    "properties": {
-                        "many": {"type": "array", "items": {"type": "integer"}},
-                        "inner": {
-                            "type": "object",
-                            "properties": {"x y": {"type": "string"}},
-                        },
-                        "size": {"type": "integer", "default": 3},
-                    },
-                },
-            },
-            {
-                "name": "Sizes",
-                "in": "header",
-                "schema": {"type": "array", "items": {"type": "integer"}},
-            },
-        ],
-        "responses": {"204": {"description": ""}},
-    }
-    secured = {
-        "operationId": "secured",
-        "security": [{"key": []}],
-        "responses": {"204": {"description": ""}},
-    }
-    keyed = {"operationId": "do_once", "parameters": key, "responses": replies}
-    return {
-        "/calls": calls,
-        "/calls/once": {"post": keyed},
-        "/calls/kinds": {"post": union},
-        "/calls/odd/{co lor}": {"put": odd},
-        "/calls/deep": {"get": deep},
-        "/calls/secured": {"get": secured},
     }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 from hypothesis import given, seed
 from hypothesis import strategies as st
@@ -14,9 +14,10 @@ from hypothesis.errors import Unsatisfiable
 from pydantic import BaseModel
 
 from codegen.parity.calls import Script
+from codegen.parity.cover import Cover
 from codegen.parity.draw import Drawer
 from codegen.parity.drive import drawing
-from codegen.parity.files import fresh
+from codegen.parity.files import FORMS, fresh
 from codegen.parity.finding import Finding
 from codegen.parity.operations import Operation, resolved
 from codegen.parity.pair import BASE, Pair
@@ -28,17 +29,21 @@ from codegen.parity.truth.compare import Comparing
 from codegen.parity.truth.document import (
     Content,
     Description,
-    Endpoint,
     Node,
     UnreadableError,
 )
 from codegen.parity.truth.drawing import Drawing, RefusedError
 from codegen.parity.truth.fault import UntrueError, fault, fault_of
+from codegen.parity.truth.instances import Files
 from codegen.parity.truth.reading import Reader, Request
+from codegen.parity.truth.replies import errors, streams, successes
 from codegen.parity.truth.same import differs
 from codegen.parity.truth.schemas import Schemas
 from codegen.parity.truth.styles import WrongFormError
 from codegen.parity.truth.where import Where
+
+_TURNS: Final = 4
+"""Calls in which all choices are made alike, before any that are left to chance."""
 
 
 class NotReadError(Exception):
@@ -84,8 +89,7 @@ class Truth:
         self._comparing = Comparing(self.reader, application)
         self.compare = self._comparing.compare
         self.counts = self._comparing.counts
-        drawer = Drawer(pair.file, folder)
-        self._drawing = Drawing(self._description, lambda: drawer.of(pair.file))
+        self._drawing = Drawing(self._description, _files(pair, folder))
         self._replies = Schemas(self._description, "reply")
         self._examples = examples
         self._seed = seed
@@ -100,7 +104,10 @@ class Truth:
 
     def _own_headers(self) -> frozenset[str]:
         """Headers of a request that no operation is for, such as a patch may add."""
-        with self.pair.session(lambda *_: Answer(204), aio=False) as session:
+        with (
+            self.pair.session(lambda *_: Answer(204), aio=False) as session,
+            suppress(Exception),  # what is wrong with it shows in every call
+        ):
             self._client.request("GET", "/")
         return frozenset(
             name for one in sent(session.events) for name, _ in one.headers
@@ -174,11 +181,16 @@ class Truth:
         """Call, and answer with every right reply in turn."""
         replies: list[tuple[int, Content | None] | None] = [None]
         if found.operation.handle == "value":
-            replies = [*_replies(found.endpoint)] or [None]
-            replies += _errors(found.endpoint)
+            replies = [*successes(found.endpoint)] or [None]
+            replies += errors(found.endpoint)
         elif found.operation.handle == "stream":
-            streams = _streams(found.endpoint)
-            replies = [one for one in streams if self._is_bare(one[1])] or [None]
+            bodies = streams(found.endpoint)
+            replies = [one for one in bodies if self._is_bare(one[1])] or [None]
+        # First each choice once, so that chance decides over combinations only.
+        has_files = any(content.has_files(kind) for kind in found.endpoint.bodies)
+        turns = _TURNS if found.operation.parameters else 2
+        for turn in range(max(len(replies), len(FORMS) if has_files else turns)):
+            self._answered(found, replies[turn % len(replies)], 1, turn)
         for reply in replies:
             self._answered(found, reply, max(1, self._examples // len(replies)))
 
@@ -189,35 +201,46 @@ class Truth:
         return "data" not in (node.get("properties") or {})
 
     def _answered(
-        self, found: Binding, reply: tuple[int, Content | None] | None, examples: int
+        self,
+        found: Binding,
+        reply: tuple[int, Content | None] | None,
+        examples: int,
+        turn: int | None = None,
     ) -> None:
         @seed(self._seed)
         @drawing(examples, shrink=self._shrink)
         @given(st.data())
         def example(data: st.DataObject) -> None:
-            self._one(found, reply, data.draw)
+            self._one(found, reply, data.draw, turn)
 
-        example()
+        with suppress(Unsatisfiable) if turn is not None else nullcontext():
+            example()
 
     def _one(
-        self, found: Binding, wanted: tuple[int, Content | None] | None, draw: Any
+        self,
+        found: Binding,
+        wanted: tuple[int, Content | None] | None,
+        draw: Any,
+        turn: int | None,
     ) -> None:
         operation = found.operation
         try:
-            call = self._drawing.given(draw, found)
+            call = self._drawing.given(draw, found, turn)
         except RefusedError as error:
             refused = fault(operation.path, str(error), operation.place)
             raise UntrueError(refused) from None
-        reply = None if wanted is None else self._reply(draw, *wanted)
+        reply = None if wanted is None else self._reply(draw, *wanted, turn)
         script = Script(operation, (), call.named, most=2)
         answer = Answer(200) if reply is None else reply[0]
         value, requests = self._sent(script, answer)
-        if not requests and isinstance(value, self._refusal):
+        if not requests and turn is None and isinstance(value, self._refusal):
             return  # HTTP cannot carry it
         said = "" if requests else f"it sends nothing, and gives {value!r}"
         try:
             if requests:
                 self._comparing.compare(found, call, requests[0])
+                if found.endpoint.secured and not requests[0].lines("authorization"):
+                    raise WrongFormError("the credentials are not sent")
             if requests and reply is not None:
                 said = _value_differs(operation, value, *reply)
                 self.counts.values += not said
@@ -244,14 +267,15 @@ class Truth:
         return value, sent(session.events)
 
     def _reply(
-        self, draw: Any, status: int, declared: Content | None
+        self, draw: Any, status: int, declared: Content | None, turn: int | None
     ) -> tuple[Answer, Any] | None:
         """Draw a right answer, and what is in it; None where that was not valid."""
         if declared is None:
             return Answer(status), None
         if content.is_stream(declared.media_type):
-            return self._streamed(draw, status, declared)
-        value = draw(self._drawing.replies.of(declared.schema, Where("json")))
+            return self._streamed(draw, status, declared, turn)
+        where = Where("json", turn=turn)
+        value = draw(self._drawing.replies.of(declared.schema, where))
         if not self._replies.accepts(declared.schema, value):
             return None
         kind = declared.media_type.replace("*/*", "application/json")
@@ -260,12 +284,13 @@ class Truth:
         return Answer(status, (("content-type", kind),), (body,)), value
 
     def _streamed(
-        self, draw: Any, status: int, declared: Content
+        self, draw: Any, status: int, declared: Content, turn: int | None
     ) -> tuple[Answer, Any] | None:
         """Draw the items of a stream: events, or JSON a line."""
         pointer = declared.item or declared.schema
-        items = self._drawing.replies.of(pointer, Where("json"))
-        values = draw(st.lists(items, max_size=3))
+        where = Where("json", turn=turn)
+        items = self._drawing.replies.of(pointer, where)
+        values = draw(st.lists(items, min_size=2 * where.is_full, max_size=3))
         if not all(self._replies.accepts(pointer, one) for one in values):
             return None
         lines = [json.dumps(one).encode() for one in values]
@@ -274,6 +299,18 @@ class Truth:
         body = b"".join(line + b"\n" for line in lines)
         kind = declared.media_type
         return Answer(status, (("content-type", kind),), (body,)), values
+
+
+def _files(pair: Pair, folder: Path) -> Files:
+    drawer = Drawer(pair.file, folder)
+    each = list(Cover(pair.file, folder).of(pair.file))
+
+    def files(turn: int | None) -> st.SearchStrategy[Any]:
+        if turn is None:
+            return drawer.of(pair.file)
+        return st.just(each[turn % len(each)])
+
+    return files
 
 
 def _value_differs(operation: Operation, value: Any, answer: Answer, sent: Any) -> str:
@@ -304,56 +341,6 @@ def _type_differs(operation: Operation, value: Any) -> str:
 def sent(events: list[tuple[object, ...]]) -> list[Request]:
     """The requests among what a call did."""
     return [Request.of(event, BASE) for event in events if event[0] == "sent"]
-
-
-def _replies(endpoint: Endpoint) -> Iterator[tuple[int, Content | None]]:
-    """The successes that are JSON, or nothing at all."""
-    named = any(status.startswith("2") for status in endpoint.replies)
-    for status, contents in endpoint.replies.items():
-        if status == "default" and named:
-            continue  # it is for errors
-        code = "200" if status in ("default", "2XX") else status
-        if not code.startswith("2") or not code.isdigit():
-            continue
-        if not contents or code in ("204", "205") or endpoint.method == "HEAD":
-            yield int(code), None
-            continue
-        for declared in contents.values():
-            is_json = content.is_json(declared.media_type)
-            if (
-                is_json
-                and not content.is_lines(declared.media_type)
-                and declared.schema
-            ):
-                yield int(code), declared
-
-
-def _errors(endpoint: Endpoint) -> Iterator[tuple[int, Content | None]]:
-    """The errors that have a body in JSON."""
-    codes = {"4XX": 499, "5XX": 599, "default": 598}
-    named = any(status.startswith("2") for status in endpoint.replies)
-    for status, contents in endpoint.replies.items():
-        if status == "422":
-            continue  # FastAPI's own, which clients have a class of their own for
-        code = codes.get(status) or (int(status) if status.isdigit() else 0)
-        if code < 400 or (status == "default" and not named):
-            continue
-        if endpoint.method == "HEAD" or str(code) in endpoint.replies.keys() - {status}:
-            continue
-        if code == 598 and "5XX" in endpoint.replies:
-            continue
-        for declared in contents.values():
-            if content.is_json(declared.media_type) and declared.schema:
-                yield code, declared
-
-
-def _streams(endpoint: Endpoint) -> Iterator[tuple[int, Content]]:
-    """The successes that are streams of JSON: items, or the data of events."""
-    for status, contents in endpoint.replies.items():
-        for declared in contents.values():
-            known = declared.item or declared.schema
-            if status.isdigit() and content.is_stream(declared.media_type) and known:
-                yield int(status), declared
 
 
 class _CapturedError(BaseException):

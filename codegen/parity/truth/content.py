@@ -104,6 +104,11 @@ def is_bytes(media_type: str) -> bool:
     return not known and essence(media_type) not in (FORM, MULTIPART)
 
 
+def has_files(media_type: str) -> bool:
+    """Whether a body of a media type is a file, or may hold some."""
+    return is_bytes(media_type) or essence(media_type) == MULTIPART
+
+
 def is_stream(media_type: str) -> bool:
     """Whether a reply of a media type is read item by item."""
     return is_lines(media_type) or essence(media_type) == "text/event-stream"
@@ -140,6 +145,18 @@ def decoded(content_type: str, body: bytes) -> Any:
     if is_text(kind):
         return _text(content_type, body)
     return body
+
+
+def json_of(text: str, what: str) -> Any:
+    """Parse JSON that is in another part of a request.
+
+    Raises:
+        WrongFormError: It is none.
+    """
+    try:
+        return strict_json(text)
+    except ValueError as error:
+        raise WrongFormError(f"{what} is no JSON: {error}") from None
 
 
 def strict_json(text: bytes | str) -> Any:

@@ -49,46 +49,52 @@ class Drawing:
         self._files = files
         self._adapters: dict[Any, TypeAdapter[Any]] = {}
 
-    def given(self, draw: Any, binding: Binding) -> Given:
+    def given(self, draw: Any, binding: Binding, turn: int | None = None) -> Given:
         """Draw one call.
 
         Args:
             draw: Takes a strategy, returns an example of it.
             binding: The method, and the endpoint that it stands for.
+            turn: Which choice is taken wherever there is one; None leaves it to chance.
 
         Raises:
             RefusedError: An annotation refuses what the document allows.
         """
-        # All at once first: what depends on what is given shows in the first call.
-        manner = draw(st.sampled_from(["all", "some", "least"]))
+        if turn is None:
+            manner = draw(st.sampled_from(["all", "some", "least"]))
+        else:
+            manner = "least" if turn == 1 else "all"
         found = Given()
         for name, parameter in binding.parameters.items():
             if self._is_left_out(draw, manner, parameter.required):
                 continue
-            value = self._parameter(draw, parameter)
+            value = self._parameter(draw, parameter, turn)
             if value is None:
                 continue  # not given, in Python
             found.values[parameter] = value
             hint = binding.operation.hints[name]
-            found.named[name] = self._argument(hint, value, model=True)
-        return self._with_body(draw, binding, manner, found)
+            found.named[name] = self._argument(hint, value, model=turn != 2)
+        return self._with_body(draw, binding, manner, found, turn)
 
     def _is_left_out(self, draw: Any, manner: str, required: bool) -> bool:
         if required or manner == "all":
             return False
         return manner == "least" or not draw(st.booleans())
 
-    def _parameter(self, draw: Any, parameter: Parameter) -> Any:
+    def _parameter(self, draw: Any, parameter: Parameter, turn: int | None) -> Any:
         if not parameter.schema:
             return draw(st.sampled_from(["a", "b c", "1"]))
-        value = draw(self._instances.of(parameter.schema, where_of(parameter)))
-        assume(self.schemas.accepts(parameter.schema, value))
-        assume(can_be_told(value, parameter))
-        assume(value is not None or not parameter.required)
+        where = where_of(parameter).on(turn)
+        value = draw(self._instances.of(parameter.schema, where))
+        told = self.schemas.accepts(parameter.schema, value)
+        told = told and can_be_told(value, parameter)
+        if turn is not None and not told and not parameter.required:
+            return None
+        assume(told and (value is not None or not parameter.required))
         return value
 
     def _with_body(
-        self, draw: Any, binding: Binding, manner: str, found: Given
+        self, draw: Any, binding: Binding, manner: str, found: Given, turn: int | None
     ) -> Given:
         endpoint = binding.endpoint
         if not endpoint.bodies or not (binding.has_body or binding.fields):
@@ -97,49 +103,57 @@ class Drawing:
             needed = endpoint.body_required
             if self._is_left_out(draw, manner, needed):
                 return found
-        declared = self._chosen(draw, binding, found)
-        value = self._body(draw, declared)
+        declared = self._chosen(draw, binding, found, turn)
+        value = self._body(draw, declared, turn)
         if binding.fields:
             return self._with_fields(binding, declared, value, found)
         if value is None and not endpoint.body_required:
             return found
-        model = draw(st.booleans())
+        model = draw(st.booleans()) if turn is None else turn != 2
         hint = binding.operation.hints["body"]
         found.named["body"] = self._body_argument(hint, declared, value, model)
         return Given(found.values, value, declared, found.named)
 
-    def _chosen(self, draw: Any, binding: Binding, found: Given) -> Content:
+    def _chosen(
+        self, draw: Any, binding: Binding, found: Given, turn: int | None
+    ) -> Content:
         """Choose a media type; the caller names it where there are several."""
         bodies = binding.endpoint.bodies
         hint = binding.operation.hints.get("content_type")
         if binding.has_body and hint is not None and len(bodies) > 1:
             known = [one for one in _literals(hint) if one in bodies]
-            media_type = draw(st.sampled_from(known))
+            media_type = (
+                draw(st.sampled_from(known))
+                if turn is None
+                else known[turn % len(known)]
+            )
             found.named["content_type"] = media_type
             return bodies[media_type]
         return next(iter(bodies.values()))
 
-    def _body(self, draw: Any, declared: Content) -> Any:
+    def _body(self, draw: Any, declared: Content, turn: int | None) -> Any:
         kind = content.essence(declared.media_type)
+        json = Where("json", turn=turn)
         if content.is_lines(kind):
-            return draw(st.lists(self._of(declared, "json"), max_size=3))
+            few = 2 * json.is_full
+            return draw(st.lists(self._of(declared, json), min_size=few, max_size=3))
         if content.is_json(kind):
-            return self._valid(draw, declared, "json")
+            return self._valid(draw, declared, json)
         if kind in (content.FORM, content.MULTIPART):
             place: Place = "multipart" if kind == content.MULTIPART else "form"
-            return self._valid(draw, declared, place)
+            return self._valid(draw, declared, Where(place, turn=turn))
         if not content.is_bytes(kind):
-            return draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=9))
-        return draw(self._files())
+            return draw(self._instances.text(json))
+        return draw(self._files(turn))
 
-    def _of(self, declared: Content, place: Place) -> st.SearchStrategy[Any]:
+    def _of(self, declared: Content, where: Where) -> st.SearchStrategy[Any]:
         pointer = declared.item or declared.schema
         if not pointer:
             return st.just({"a": 1})
-        return self._instances.of(pointer, Where(place))
+        return self._instances.of(pointer, where)
 
-    def _valid(self, draw: Any, declared: Content, place: Place) -> Any:
-        value = draw(self._of(declared, place))
+    def _valid(self, draw: Any, declared: Content, where: Where) -> Any:
+        value = draw(self._of(declared, where))
         if declared.schema:
             assume(self.schemas.accepts(declared.schema, _without_files(value)))
         return value

@@ -3,41 +3,52 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
 from codegen.parity.mutants import Mutant
 
 _REASONS: Final[dict[str, str]] = {
-    r"bodies\.(_given|encode): flag turned: .*by_alias=True.*": (
-        "Types that the table names (`Base64Bytes`, ...) have no fields, and models"
-        " are serialized by alias by their own settings."
+    r"(adapters|pagination|writing)\.\w+: word lost: .*-[^+]*by_alias=True"
+    r"(?!.*\+.*by_alias).*": (
+        "Where nobody says otherwise, models are read and written by alias by their own settings."
     ),
-    r"writing\.__call__: (flag turned|word lost): .*by_alias=True.*": (
-        "Models are serialized by alias by their own settings."
-    ),
-    r"parameters\.__init__: flag turned: .*repeat: bool = .*": (
-        "A header of several lines is that of one line with commas (RFC 9110, 5.3)."
-    ),
-    r"(parameters\._piece|wire\.segment|wire\.escape): .*reserved.*": (
-        "`allowReserved` allows reserved characters; escaped, they are the same value."
-    ),
-    r"operation\.reply: number changed: .*status < 400.*": (
+    r"operation\.reply: (number|comparison) changed: .*status < 400.*": (
         "No table has an error, or a range of errors, among its successes."
+    ),
+    r"operation\.__init__: .*_literal\(['\"]\{['\"] \+ piece.*": (
+        "Where a path has braces, its table has a parameter."
+    ),
+    r"bodies\.encode: .*-chosen(\.| = self\.choose\().*": (
+        "`write` chooses one of several bodies before anything is encoded."
+    ),
+    r"errors\.error_class: comparison changed: .*status (> 400|> 500).*": (
+        "400 has a class of its own."
+    ),
+    r"uploads\.__init__: number changed: .*self\._start = 0.*": (
+        "Only files are read from where they start, and each notes it before."
+    ),
+    r"outline\.(_schema|outline_of): word lost: .*extra_behavior=.ignore.*": (
+        "pydantic ignores unknown fields where nobody says otherwise."
     ),
 }
 _EQUIVALENT: Final = [re.compile(name, re.DOTALL) for name in _REASONS]
 _PLACES: Final = {
-    ("bodies", "_given"),
+    ("adapters", "as_json"),
     ("bodies", "encode"),
     ("writing", "__call__"),
-    ("parameters", "__init__"),
-    ("parameters", "_piece"),
-    ("wire", "segment"),
-    ("wire", "escape"),
     ("operation", "reply"),
+    ("operation", "__init__"),
+    ("errors", "error_class"),
+    ("outline", "_schema"),
+    ("pagination", "parse"),
+    ("outline", "outline_of"),
+    ("uploads", "__init__"),
 }
 """Files and functions that have any."""
+_HEADERS: Final = re.compile(r"""Header\(["']\w+["'], wire=["']([^"']+)["']""")
 _PLAIN: Final = re.compile(r"""Field\(["'](\w+)["'](, json=True)?\)""")
+"""Fields of a form that are written as their values tell."""
 
 
 def name_of(mutant: Mutant) -> str:
@@ -55,11 +66,35 @@ def is_equivalent(mutant: Mutant) -> bool:
     """Whether nobody can notice a mutant."""
     if mutant.kind == "field lost":
         return _is_plain_field(mutant)
+    if mutant.kind == "another name on the wire":
+        return _is_same_header(mutant)
+    if mutant.kind == "entry lost" and mutant.before.path.stem == "wire":
+        return _is_written_alike(mutant)
     place = mutant.before.path.stem, mutant.owner
     if place not in _PLACES:
         return False  # making a diff of each takes longer than all else
     name = name_of(mutant)
     return any(one.fullmatch(name) for one in _EQUIVALENT)
+
+
+def _is_written_alike(mutant: Mutant) -> bool:
+    """Whether a type loses its own writer that pydantic writes the same for JSON."""
+    return any(
+        entry in mutant.before.text and entry not in mutant.after.text
+        for entry in (" str: _plain_str", " date: _day")
+    )
+
+
+def _is_same_header(mutant: Mutant) -> bool:
+    """Whether a header has the same name: small and capital letters are one there.
+
+    RFC 9110, section 5.1.
+    """
+    before, after = (
+        Counter(name.lower() for name in _HEADERS.findall(one.text))
+        for one in (mutant.before, mutant.after)
+    )
+    return before == after and bool(before)
 
 
 def _is_plain_field(mutant: Mutant) -> bool:

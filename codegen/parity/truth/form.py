@@ -13,7 +13,7 @@ from codegen.parity.truth.content import (
     covers,
     guessed,
     is_json,
-    strict_json,
+    json_of,
 )
 from codegen.parity.truth.document import Content, Node
 from codegen.parity.truth.same import differs, plain_text, unwrapped
@@ -44,7 +44,7 @@ def form_differs(given: Mapping[str, Any], form: Form, declared: Content) -> str
 
 
 def _field_differs(name: str, value: Any, parts: list[Part], encoding: Node) -> str:
-    if not isinstance(value, list) or is_json(str(encoding.get("contentType", ""))):
+    if not isinstance(value, list):
         if len(parts) != 1:
             return f"field {name!r} is there {len(parts)} times"
         return _item_differs(name, value, parts[0], encoding)
@@ -82,7 +82,7 @@ def _item_differs(name: str, value: Any, part: Part, encoding: Node) -> str:
     if part.media_type and declared != [""] and not is_declared:
         return f"field {name!r} is {part.media_type}, not one of {declared}"
     if isinstance(value, Mapping | list) or is_json(declared[0]):
-        return differs(value, strict_json(part.text), "json", name)
+        return differs(value, json_of(part.text, name), "json", name)
     return differs(value, part.text, "text", name)
 
 

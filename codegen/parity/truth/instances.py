@@ -5,7 +5,6 @@ What is drawn may be sloppy: `Schemas` refuses what is not valid after all.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
@@ -14,20 +13,14 @@ from hypothesis import strategies as st
 from codegen.parity.truth.document import Description, Node, UnreadableError
 from codegen.parity.truth.scalars import FORMATS, Values, number, whole
 from codegen.parity.truth.schemas import is_hidden, merged
+from codegen.parity.truth.texts import TEXTS, alphabet, fits, matching
 from codegen.parity.truth.where import Where
 
-Files = Callable[[], Values]
+Files = Callable[[int | None], Values]
+"""Gives files: any of them, or one kind of them on each turn."""
 
 _DEEPEST: Final = 4
 _FORMS: Final = ("form", "multipart")
-_TEXTS: Final = {
-    "json": ("", " ", "a/b", "ä€𝄞", "%2F", "\r\n", '"\\', "null", "+", "\x00"),
-    "path": ("a/b", "a b", "ä€𝄞", "%2F", "a?b#c", "a,b;c=d&e", "~", "+", "..."),
-    "query": ("", " ", "a/b", "a b", "ä€𝄞", "%2F", "\r\n", "a,b;c=d&e", "+", "a|b#c"),
-    "header": ("a b", "%2F", '"a"', "é", "a;b=c", "x" * 300, "+"),
-    "cookie": ("a", "%2F", "a/b", "a=b", "+", "&", "x" * 300),
-}
-_COOKIE: Final = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in '",;\\')
 
 
 class Instances:
@@ -81,6 +74,10 @@ class Instances:
                 found = merged(found, inner)
         return found, names
 
+    def text(self, where: Where) -> Values:
+        """Return a strategy for any text."""
+        return self._text({}, where)
+
     def _target(self, reference: str) -> str:
         return self._description.target(reference)
 
@@ -96,13 +93,13 @@ class Instances:
         if "const" in node:
             return st.just(node["const"])
         if isinstance(node.get("enum"), list):
-            return st.sampled_from(node["enum"])
+            return _one_of([st.just(value) for value in node["enum"]], where)
         for union in ("oneOf", "anyOf"):
             if isinstance(node.get(union), list):
                 return self._union(node, union, where)
         values = self._typed(node, where)
         if node.get("nullable") is True and where.place in ("json",):
-            return st.one_of(values, st.none())
+            return _one_of([values, st.none()], where)
         return values
 
     def _union(self, node: dict[str, Any], union: str, where: Where) -> Values:
@@ -116,9 +113,7 @@ class Instances:
             if isinstance(tag, Mapping):
                 inner = self._tagged(inner, branch, tag)
             branches.append(self._of(inner, where))
-        if not branches:
-            return st.nothing()
-        return st.one_of(*branches)
+        return _one_of(branches, where)
 
     def _is_deep(self, schema: Any) -> bool:
         node = self.flat(schema)[0]
@@ -148,7 +143,7 @@ class Instances:
         if isinstance(kinds, list):
             wanted = [k for k in kinds if k != "null" or where.place == "json"]
             one_of = [self._kind(node, kind, where) for kind in wanted]
-            return st.one_of(*one_of) if one_of else st.none()
+            return _one_of(one_of, where) if one_of else st.none()
         return self._kind(node, kinds or _implied(node), where)
 
     def _kind(self, node: dict[str, Any], kind: Any, where: Where) -> Values:
@@ -156,11 +151,11 @@ class Instances:
             case "null":
                 return st.none()
             case "boolean":
-                return st.booleans()
+                return _one_of([st.just(True), st.just(False)], where)
             case "integer":
-                return whole(node)
+                return whole(node, where.turn)
             case "number":
-                return number(node)
+                return number(node, where.turn)
             case "array":
                 return self._array(node, where)
             case "object":
@@ -172,7 +167,7 @@ class Instances:
 
     def _text(self, node: dict[str, Any], where: Where) -> Values:
         if self._files is not None and is_file(node) and where.place == "multipart":
-            return self._files()
+            return self._files(where.turn)
         drawn = FORMATS.get(str(node.get("contentEncoding", node.get("format"))))
         if drawn is not None:
             return drawn
@@ -180,19 +175,23 @@ class Instances:
         if where.place == "path":
             low = max(low, 1)
         pattern = node.get("pattern")
-        if isinstance(pattern, str) and (found := _matching(pattern)) is not None:
-            return found.filter(lambda text: _fits(text, where, low, high))
-        place = where.place if where.place in _TEXTS else "json"
+        if isinstance(pattern, str) and (found := matching(pattern)) is not None:
+            return found.filter(lambda text: fits(text, where, low, high))
+        place = where.place if where.place in TEXTS else "json"
         longest = low + 8 if high is None else min(high, low + 8)
-        drawn = st.text(_alphabet(place), min_size=low, max_size=longest)
-        odd = [text for text in _TEXTS[place] if _fits(text, where, low, high)]
-        drawn = drawn.filter(lambda text: _fits(text, where, low, high))
+        drawn = st.text(alphabet(place), min_size=low, max_size=longest)
+        odd = [text for text in TEXTS[place] if fits(text, where, low, high)]
+        drawn = drawn.filter(lambda text: fits(text, where, low, high))
+        if odd and where.turn is not None:
+            return st.just(odd[where.turn % len(odd)])
         return st.one_of(drawn, st.sampled_from(odd)) if odd else drawn
 
     def _array(self, node: dict[str, Any], where: Where) -> Values:
         low = node.get("minItems", 0)
         if where.place == "path" or (where.place in _FORMS and where.depth == 1):
             low = max(low, 1)  # none of them looks like nothing at all
+        if where.is_full:
+            low = max(low, min(2, node.get("maxItems", 2)))
         first = [self._of(one, where.deeper) for one in node.get("prefixItems") or ()]
         if first:
             return st.tuples(*first).map(list)
@@ -201,9 +200,13 @@ class Instances:
             most = low
         if most == 0:
             return st.just([])
-        item = self._of(node.get("items", {}), where.deeper)
+        items, deeper = node.get("items", {}), where.deeper
+        item = self._of(items, deeper)
         if item.is_empty:
             return st.just([]) if low == 0 else st.nothing()
+        if where.turn is not None and most > 1:
+            turns = range(where.turn, where.turn + max(low, 2))
+            return st.tuples(*(self._of(items, deeper.on(t)) for t in turns)).map(list)
         unique = repr if node.get("uniqueItems") else None
         return st.lists(item, min_size=low, max_size=most, unique_by=unique)
 
@@ -216,12 +219,14 @@ class Instances:
                 continue
             if name in required or self._is_constant(schema):
                 needed[name] = self._of(schema, where.deeper)
-            elif where.depth < _DEEPEST:
+            elif where.depth < (_DEEPEST if where.turn is None else 2):
                 others[name] = self._optional(schema, where)
         more = node.get("additionalProperties")
         if patterned := node.get("patternProperties"):
             return self._patterned(patterned, needed, others, where)
         free = more not in (None, False) or "properties" not in node
+        if where.turn is not None:
+            needed, others = needed | (others if where.is_full else {}), {}
         if not free or where.depth >= _DEEPEST or more is False:
             return st.fixed_dictionaries(needed, optional=others)
         values = self._of({} if more in (None, True) else more, where.deeper)
@@ -234,7 +239,7 @@ class Instances:
                 else _names(where)
             ),
             values,
-            min_size=max(0, node.get("minProperties", 0) - len(needed)),
+            min_size=max(2 * where.is_full, node.get("minProperties", 0) - len(needed)),
             max_size=min(2, node.get("maxProperties", 2)),
         )
         if needed or others:
@@ -254,7 +259,7 @@ class Instances:
         branches = [
             st.dictionaries(names, self._of(schema, where.deeper), max_size=2)
             for pattern, schema in patterned.items()
-            if (names := _matching(pattern)) is not None
+            if (names := matching(pattern)) is not None
         ]
         extra = st.one_of(*branches) if branches else st.just({})
         both = st.tuples(extra, st.fixed_dictionaries(needed, optional=others))
@@ -298,7 +303,15 @@ def _anything(where: Where) -> Values:
     leaf = st.one_of(st.booleans(), st.integers(-5, 5), st.sampled_from(["", "a", "ä"]))
     if where.depth >= _DEEPEST:
         return leaf
-    return st.one_of(leaf, st.lists(leaf, max_size=2), st.just({"a": None}))
+    lists = st.lists(leaf, min_size=int(where.is_full), max_size=2)
+    return _one_of([leaf, lists, st.just({"a": None})], where)
+
+
+def _one_of(values: list[Values], where: Where) -> Values:
+    """One of several, by chance or by turn."""
+    if where.turn is not None and values:
+        return values[where.turn % len(values)]
+    return st.one_of(*values)
 
 
 def _letters(where: Where) -> Values:
@@ -310,42 +323,3 @@ def _names(where: Where) -> Values:
         return st.sampled_from(["a", "B", "c-d"])
     odd = ["a b", "ä", "x.y"] if where.place == "json" else ["ä"]
     return st.sampled_from(["a", "b1", "C", *odd])
-
-
-def _alphabet(place: str) -> Values:
-    if place == "cookie":
-        return st.sampled_from(_COOKIE)
-    if place == "header":
-        return st.characters(min_codepoint=0x20, max_codepoint=0xFF).filter(
-            lambda c: c.isprintable()
-        )
-    return st.characters(exclude_categories=["Cs"])
-
-
-def _fits(text: str, where: Where, low: int, high: int | None) -> bool:
-    """Whether a text has its length, and can stand where it will be written."""
-    if len(text) < low or (high is not None and len(text) > high):
-        return False
-    if any(one in text for one in where.delimiters):
-        return False
-    match where.place:
-        case "path":
-            return not set(re.split(r"[/\\%]", text)) & {"", ".", ".."}
-        case "header":
-            return text == text.strip() and text.isprintable() and text.isascii()
-        case "cookie":
-            return set(text) <= set(_COOKIE)
-        case "multipart" | "form":
-            return True
-    return True
-
-
-def _matching(pattern: str) -> Values | None:
-    try:
-        return st.from_regex(re.compile(pattern), fullmatch=_is_anchored(pattern))
-    except (re.error, ValueError, RecursionError):
-        return None
-
-
-def _is_anchored(pattern: str) -> bool:
-    return pattern.startswith("^") and pattern.endswith("$")

@@ -6,17 +6,24 @@ listing goes on. The rules are written down here a second time, from the documen
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from codegen.parity.finding import Finding
 from codegen.parity.pair import BASE, Pair
 from codegen.parity.trace import Answer, Event
 from codegen.parity.truth.fault import fault
+from codegen.parity.truth.known_bodies import body_faults
+from codegen.parity.truth.known_errors import error_faults
+from codegen.parity.truth.known_options import option_faults
+from codegen.parity.truth.known_retries import retry_faults
+from codegen.parity.truth.known_values import value_faults
 from codegen.parity.truth.listings import listing_faults
 from codegen.parity.truth.needless import Needless, needless
+from codegen.parity.truth.played import BUSY, DONE, JSON, Played, Player
+from codegen.parity.truth.reading import Request
 
 _ERRORS: Final = {
     400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound",
@@ -27,17 +34,23 @@ _ERRORS: Final = {
     503: "ServiceUnavailable", 504: "GatewayTimeout", 599: "ServerError",
     300: "UnexpectedStatus", 399: "UnexpectedStatus",
 }  # fmt: skip
-_JSON: Final = (("content-type", "application/json"),)
-_BUSY: Final = Answer(503, _JSON, (b"{}",))
-_DONE: Final = Answer(200, _JSON, (b'{"id": 1}',))
-_CUT: Final = Answer(200, _JSON, (b"{",), "ReadError")
+_RULES: Final[list[tuple[tuple[str, ...], Callable[[Player], Iterator[Finding]]]]] = [
+    (("wire", "parameters", "model", "writing", "adapters"), value_faults),
+    (("bodies", "multipart", "uploads"), body_faults),
+    (("errors",), error_faults),
+    (("retry",), retry_faults),
+    (("options",), option_faults),
+]
+"""What tells of which modules of `_core`, where there are the operations for it."""
+_CUT: Final = Answer(200, JSON, (b"{",), "ReadError")
 _DOWN: Final = Answer(fault="ConnectError", early=True)
 _LATE: Final = Answer(fault="ReadTimeout", early=True)
+_HARMLESS: Final = ("accept", "accept-encoding", "connection", "user-agent")
 _SAFE: Final = ("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE")
 
 
 def _asked(seconds: str, status: int = 429) -> Answer:
-    return Answer(status, (*_JSON, ("retry-after", seconds)), (b"{}",))
+    return Answer(status, (*JSON, ("retry-after", seconds)), (b"{}",))
 
 
 class Known:
@@ -49,13 +62,30 @@ class Known:
 
     def __init__(self, pair: Pair) -> None:
         self._pair = pair
-        self._warned = 0
+        self._player = Player(pair)
         client = pair.sync.kind(BASE, transport=pair.transports[0])
         self._calls = list(needless(pair, client))
-        client.close()
 
-    def faults(self) -> Iterator[Finding]:
-        """Play everything; give what is not as it should be."""
+    def faults(self, about: str = "") -> Iterator[Finding]:
+        """Play everything; give what is not as it should be.
+
+        Args:
+            about: Only what tells of this module of `_core`, such as `retry`.
+        """
+        rules: list[tuple[tuple[str, ...], Callable[[], Iterator[Finding]]]] = [
+            (("pagination", "outline"), lambda: listing_faults(self._pair)),
+            (("redirects", "operation", "errors", "retry"), self._calls_faults),
+            (("options",), self._bases),
+        ]
+        if self._player.has_rules:
+            rules += [
+                (modules, partial(play, self._player)) for modules, play in _RULES
+            ]
+        for modules, play in rules:
+            if about in ("", *modules):
+                yield from play()
+
+    def _calls_faults(self) -> Iterator[Finding]:
         for call in self._first_of_each():
             yield from self._statuses(call)
             yield from self._repetitions(call)
@@ -64,47 +94,23 @@ class Known:
             yield from self._refusals(call)
             yield from self._undeclared(call)
             yield from self._leniency(call)
-        yield from self._bases()
-        yield from listing_faults(self._pair)
 
     def _first_of_each(self) -> list[Needless]:
-        """One operation of every method, with and without an idempotency key."""
-        found: dict[tuple[str, bool], Needless] = {}
+        """One operation of every method, with and without key and credentials."""
+        found: dict[tuple[str, str, bool], Needless] = {}
         for call in self._calls:
-            found.setdefault((call.method, call.keyed), call)
+            found.setdefault((call.method, call.key, call.secured), call)
         return list(found.values())
 
-    def _play(
-        self, call: Needless, answers: list[Answer], **options: Any
-    ) -> tuple[Any, list[Event]]:
-        """Call with these answers; return the value or error, and what was done."""
-        given = {"retries": 0, "auth": None, **options}
-        changes = given.pop("changes", {})
-        client = self._pair.sync.kind(BASE, transport=self._pair.transports[0], **given)
-        if changes:
-            client = client.with_options(**changes)
-
-        def answer(number: int, request: Any) -> Answer:
-            return answers[min(number, len(answers) - 1)]
-
-        with (
-            self._pair.session(answer, aio=False) as session,
-            warnings.catch_warnings(record=True) as warned,
-        ):
-            warnings.simplefilter("always")
-            try:
-                value = call.on(client)
-            except Exception as error:
-                value = error
-        self._warned = len(warned)
-        return value, session.events
+    def _play(self, call: Needless, answers: list[Answer], **options: Any) -> Played:
+        return self._player.play(call.on, answers, **options)
 
     def _statuses(self, call: Needless) -> Iterator[Finding]:
         for status, name in _ERRORS.items():
             if status in call.successes:
                 continue
-            answer = Answer(status, _JSON, (b'{"reason": "no", "id": 7}',))
-            value, _ = self._play(call, [answer])
+            answer = Answer(status, JSON, (b'{"reason": "no", "id": 7}',))
+            value = self._play(call, [answer]).value
             if type(value).__name__ != name or getattr(value, "status", 0) != status:
                 yield self._fault(call, f"{status} is {value!r}, not {name}")
             elif call.operation.group == "calls":
@@ -119,32 +125,32 @@ class Known:
             )
 
     def _repetitions(self, call: Needless) -> Iterator[Finding]:
-        again = call.method in _SAFE or call.keyed
+        again = call.method in _SAFE or bool(call.key)
         more = [0.05, 0.1] if again else []
         expected: list[tuple[str, list[Answer], list[float]]] = [
-            ("503 three times", [_BUSY, _BUSY, _BUSY, _DONE], more),
-            ("503 once", [_BUSY, _DONE], more[:1]),
-            ("429", [Answer(429, _JSON, (b"{}",)), _DONE], more[:1]),
-            ("502", [Answer(502, _JSON, (b"{}",)), _DONE], more[:1]),
-            ("504", [Answer(504, _JSON, (b"{}",)), _DONE], more[:1]),
-            ("500", [Answer(500, _JSON, (b"{}",)), _DONE], []),
-            ("501", [Answer(501, _JSON, (b"{}",)), _DONE], []),
-            ("408", [Answer(408, _JSON, (b"{}",)), _DONE], []),
-            ("Retry-After", [_asked("3"), _DONE], [3.0] if again else []),
-            ("Retry-After of 503", [_asked("60", 503), _DONE], [60.0] if again else []),
-            ("Retry-After too long", [_asked("61"), _DONE], []),
-            ("nobody there", [_DOWN, _DOWN, _DONE], [0.05, 0.1]),
-            ("nobody there at all", [_DOWN, _DOWN, _DOWN, _DONE], [0.05, 0.1]),
-            ("a reply cut off", [_CUT, _DONE], more[:1]),
-            ("a timeout", [_LATE, _DONE], []),
+            ("503 three times", [BUSY, BUSY, BUSY, DONE], more),
+            ("503 once", [BUSY, DONE], more[:1]),
+            ("429", [Answer(429, JSON, (b"{}",)), DONE], more[:1]),
+            ("502", [Answer(502, JSON, (b"{}",)), DONE], more[:1]),
+            ("504", [Answer(504, JSON, (b"{}",)), DONE], more[:1]),
+            ("500", [Answer(500, JSON, (b"{}",)), DONE], []),
+            ("501", [Answer(501, JSON, (b"{}",)), DONE], []),
+            ("408", [Answer(408, JSON, (b"{}",)), DONE], []),
+            ("Retry-After", [_asked("3"), DONE], [3.0] if again else []),
+            ("Retry-After of 503", [_asked("60", 503), DONE], [60.0] if again else []),
+            ("Retry-After too long", [_asked("61"), DONE], []),
+            ("nobody there", [_DOWN, _DOWN, DONE], [0.05, 0.1]),
+            ("nobody there at all", [_DOWN, _DOWN, _DOWN, DONE], [0.05, 0.1]),
+            ("a reply cut off", [_CUT, DONE], more[:1]),
+            ("a timeout", [_LATE, DONE], []),
         ]
         for what, answers, waits in expected:
-            value, events = self._play(call, answers, retries=2)
-            slept = [event[1] for event in events if event[0] == "slept"]
+            played = self._play(call, answers, retries=2)
+            value, slept = played.value, played.slept
             if slept != waits:
                 yield self._fault(call, f"after {what} it waits {slept}, not {waits}")
-            if sum(event[0] == "sent" for event in events) != len(waits) + 1:
-                yield self._fault(call, f"after {what} it sends {events}")
+            if len(played.sent) != len(waits) + 1:
+                yield self._fault(call, f"after {what} it sends {played.events}")
             is_done = bool(waits) and len(answers) == len(waits) + 1
             failed = isinstance(value, Exception)
             if is_done and failed and type(value).__name__ != "DecodeError":
@@ -157,22 +163,43 @@ class Known:
             (302, f"{BASE}/else", plain), (301, "/else", plain), (303, "/else", plain),
             (307, "https://other.test/x", plain), (307, "http://service.test/x", False),
             (302, "", False), (307, "mailto:x@y.z", False), (302, "http://[", False),
-            (304, "/else", False), (305, "/else", False), (300, "/else", False),
+            (304, "/else", False), (309, "/else", False), (306, "/else", False), (305, "/else", False), (300, "/else", False),
         ]  # fmt: skip
         for status, place, is_followed in expected:
             location = (("location", place),) if place else ()
             moved = Answer(status, location, (b"",))
-            _, events = self._play(call, [moved, _DONE], auth="secret")
-            sent = [event for event in events if event[0] == "sent"]
+            played = self._play(call, [moved, DONE], auth="secret")
+            sent = played.sent
             if (len(sent) == 2) != is_followed:
                 yield self._fault(call, f"{status} to {place} leads to {sent[1:]}")
             elif is_followed:
-                names = {name.lower() for name, _ in _headers(sent[1])}
-                kept = "service.test" in place or "//" not in place
-                if ("authorization" in names) != (kept and call.secured):
-                    yield self._fault(call, f"credentials go along to {place}")
-                if sent[0][3] != sent[1][3]:
-                    yield self._fault(call, f"{status} loses the body")
+                yield from self._followed(call, place, *sent)
+                waits = [event[4] for event in played.events if event[0] == "sent"]
+                if waits[0] != waits[1]:
+                    yield self._fault(call, f"a redirect waits {waits}")
+
+        insecure = BASE.replace("https", "http")
+        for place, is_followed in (("https://service.test/x", False), ("/x", True)):
+            moved = Answer(307, (("location", place),))
+            played = self._play(call, [moved, DONE], base_url=insecure)
+            if (len(played.sent) == 2) != (is_followed or plain):
+                yield self._fault(call, f"from http, {place} leads to {played.sent}")
+
+    def _followed(
+        self, call: Needless, place: str, first: Request, second: Request
+    ) -> Iterator[Finding]:
+        """Another host is told nothing, this one the same again."""
+        is_here = "service.test" in place or "//" not in place
+        kept = [one for one in first.headers if is_here or one[0] in _HARMLESS]
+        kept = [one for one in kept if one[0] != "host"]
+        kept.append(("host", "service.test" if is_here else "other.test"))
+        found = sorted(second.headers)
+        if found != sorted(kept):
+            yield self._fault(call, f"{place} is told {found}, not {kept}")
+        if first.body != second.body:
+            yield self._fault(call, f"a redirect to {place} loses the body")
+        if call.secured != bool(first.lines("authorization")):
+            yield self._fault(call, "it is signed, or is not")
 
     def _options(self, call: Needless) -> Iterator[Finding]:
         changes = {
@@ -180,7 +207,7 @@ class Known:
             "query": {"known": ["1", "b c"], "none": None},
             "timeout": 7,
         }
-        _, events = self._play(call, [_DONE], auth="secret", changes=changes)
+        events = self._play(call, [DONE], auth="secret", changes=changes).events
         sent = next((event for event in events if event[0] == "sent"), None)
         if sent is None:
             yield self._fault(call, "with options of the client it sends nothing")
@@ -219,8 +246,8 @@ class Known:
     def _undeclared(self, call: Needless) -> Iterator[Finding]:
         """A success that nobody has declared is read as the only one that is."""
         if call.operation.group == "calls" and call.body is None:
-            answer = Answer(207, _JSON, _DONE.pieces)
-            value, _ = self._play(call, [answer])
+            answer = Answer(207, JSON, DONE.pieces)
+            value = self._play(call, [answer]).value
             if type(value).__name__ != "Item":
                 yield self._fault(call, f"207 gives {value!r}")
 
@@ -228,27 +255,27 @@ class Known:
         """A reply that is not as promised is returned, with one warning, if asked."""
         if call.operation.group != "calls":
             return
-        wrong = Answer(200, _JSON, (b'{"reason": "none"}',))
-        value, _ = self._play(call, [wrong], changes={"lenient": True})
-        if value != {"reason": "none"} or self._warned != 1:
-            said = f"leniently it gives {value!r}, with {self._warned} warnings"
+        wrong = Answer(200, JSON, (b'{"reason": "none"}',))
+        played = self._play(call, [wrong], changes={"lenient": True})
+        if played.value != {"reason": "none"} or played.warned != 1:
+            said = f"leniently it gives {played.value!r}, with {played.warned} warnings"
             yield self._fault(call, said)
 
     def _refusals(self, call: Needless) -> Iterator[Finding]:
         """What HTTP and JSON cannot carry is refused, before anything is sent."""
         for name, value in (("a b", "c"), ("x", "a\nb"), ("x", " c"), ("x", "€")):
             changes = {"headers": {name: value}}
-            failed, events = self._play(call, [_DONE], changes=changes)
-            if type(failed).__name__ != "ArgumentError" or events:
-                yield self._fault(
-                    call, f"header {name!r}: {value!r} leads to {failed!r}"
-                )
+            played = self._play(call, [DONE], changes=changes)
+            if not played.is_refused:
+                said = f"header {name!r}: {value!r} leads to {played.value!r}"
+                yield self._fault(call, said)
         for number in (float("nan"), float("inf"), -float("inf")):
             if call.body is not None:
                 odd = replace(call, body={"id": 1, "more": [number]})
-                failed, events = self._play(odd, [_DONE])
-                if type(failed).__name__ != "ArgumentError" or events:
-                    yield self._fault(call, f"{number} in JSON leads to {failed!r}")
+                played = self._play(odd, [DONE])
+                if not played.is_refused:
+                    said = f"{number} in JSON leads to {played.value!r}"
+                    yield self._fault(call, said)
 
     def _fault(self, call: Needless, said: str) -> Finding:
         return fault(call.operation.path, said, call.operation.place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,23 +13,38 @@ from codegen.parity.operations import Operation
 from codegen.parity.pair import BASE, Pair
 from codegen.parity.trace import Answer
 from codegen.parity.truth.fault import fault
+from codegen.parity.truth.played import JSON
 
 _TOTALS: Final = (0, 1, 3, 6, 7)
 _SIZE: Final = 3
+_LINK: Final = "/base/lists/"
+_TELLING: Final = ("of_total", "of_pages", "cursor", "link")
+"""Listings whose pages say whether there is another."""
+_PLACES: Final[dict[str, tuple[Any, int]]] = {
+    "page": (2, 1), "offset": (2, 0), "cursor": ("4", 0),
+}  # fmt: skip
+"""A place to begin at, and what the first one is."""
+_WRONG: Final = (None, True, "7", 1.5)
+"""What is no number of items."""
 
 
+@dataclass
 class Service:
     """Serves numbered items by page, offset, cursor or link, as a request asks.
 
-    Args:
+    Attributes:
         total: How many there are.
         size: How many a page has, unless the request says it.
+        header: Header that says how many there are; "" for none.
+        said: What the content says of them instead of their number; `...` for that.
+        requests: What was asked for.
     """
 
-    def __init__(self, total: int, size: int = _SIZE) -> None:
-        self.total = total
-        self.size = size
-        self.requests: list[str] = []
+    total: int
+    size: int = _SIZE
+    header: str = ""
+    said: Any = ...
+    requests: list[str] = field(default_factory=list[str])
 
     def answer(self, number: int, request: Any) -> Answer:
         """Answer one request; 500 after far too many."""
@@ -42,6 +58,8 @@ class Service:
         start = 0
         if "by_page" in path:
             start = (int(asked.get("page", 1)) - 1) * size
+        elif "by_index" in path:
+            start = int(asked.get("page", 0)) * size
         elif "by_offset" in path:
             start = int(asked.get("offset", 0))
         elif asked.get("cursor"):
@@ -49,31 +67,58 @@ class Service:
         return self._page(path, start, size)
 
     def _page(self, path: str, start: int, size: int) -> Answer:
-        items = [{"id": n} for n in range(start, min(start + size, self.total))]
+        # What is called as a field is in Python is none of the document's.
+        items = [
+            {"id": n, "nick_name": "no", "new": [n]}
+            for n in range(start, min(start + size, self.total))
+        ]
         after = start + size
+        more = after < self.total
+        link = f"{_LINK}{path.rpartition('/')[2]}?cursor={after}&limit={size}"
+        headers: dict[str, str] = {}
         content: Any = items
         if "of_total" in path:
-            content = {"items": items, "total": self.total}
+            content = {"total": self._told(self.total)}
         elif "of_pages" in path:
-            content = {"items": items, "pages": -(-self.total // size)}
+            content = {"pages": self._told(-(-self.total // size))}
+        elif "cursor_deep" in path:
+            following = {"more": {"next": str(after) if more else None, "total": 99}}
+            content = {"meta": {"next": "9", **following, "total": self.total}}
+        elif "cursor_header" in path:
+            headers["X-Next"] = str(after) if more else ""
         elif "cursor" in path:
-            more = after < self.total
-            content = {"items": items, "next_cursor": str(after) if more else None}
+            content = {"next_cursor": str(after) if more else None, "total": self.total}
+        elif "by_link_header" in path:
+            headers["link"] = f'<{link}>; rel="next", </first>; rel="first"'
+            if not more:
+                del headers["link"]
         elif "link" in path:
-            link = f"/base/lists/by_link?cursor={after}&limit={size}"
-            content = {"items": items, "next": link if after < self.total else None}
+            content = {"next": link if more else None, "total": self.total}
+        if content is not items:
+            content = {"around": {"items": []}, **content, "items": items}
+        if self.header:
+            told = {"content-range": f"items 0-1/ {self.total} "}
+            headers[self.header] = told.get(self.header, str(self.total))
         body = json.dumps(content).encode()
-        return Answer(200, (("content-type", "application/json"),), (body,))
+        return Answer(200, (*JSON, *headers.items()), (body,))
 
-    def fewest(self, path: str, size: int | None) -> int:
+    def _told(self, number: int) -> Any:
+        return number if self.said is ... else self.said
+
+    def fewest(self, path: str, size: int | None, start: int = 0) -> int:
         """How many requests it takes to know that there is no more."""
-        pages = max(1, -(-self.total // (size or self.size)))
-        tells = any(one in path for one in ("of_total", "of_pages", "cursor", "link"))
-        full = self.total % (size or self.size) == 0 and self.total > 0
+        left = max(0, self.total - start)
+        step = size or self.size
+        pages = max(1, -(-left // step))
+        tells = any(one in path for one in _TELLING) and self.said is ...
+        if self.header and "of_" not in path and not (start and "_offset" not in path):
+            tells = True
+        if "of_total" in path and "by_page" in path and start:
+            tells = False  # how many were skipped is not known for sure
         # Without a total, a page that is not full is the last; and so is an empty one.
-        if tells or self.total == 0:
+        if tells or left == 0:
             return pages
-        return pages + 1 if full or size is None else pages
+        return pages + 1 if left % step == 0 or size is None else pages
 
 
 def listing_faults(pair: Pair) -> Iterator[Finding]:
@@ -84,50 +129,169 @@ def listing_faults(pair: Pair) -> Iterator[Finding]:
     """
     for operation in pair.operations():
         if operation.handle == "pages" and operation.group == "lists":
+            reader = _Reader(pair, operation)
             for total in _TOTALS:
-                yield from _faults(pair, operation, total)
+                yield from reader.reads(Service(total))
+                for header in ("content-range", "x-total-count"):
+                    yield from reader.reads(Service(total, header=header))
+                if "_of_" in operation.name:
+                    for said in _WRONG:
+                        yield from reader.reads(Service(total, said=said))
+            yield from reader.goes_on()
+            yield from reader.is_told()
+            yield from reader.ends()
 
 
-def _faults(pair: Pair, operation: Operation, total: int) -> Iterator[Finding]:
-    names = [one.name for one in operation.parameters]
-    sized = next((name for name in ("per_page", "limit") if name in names), "")
-    for size in (None, 2) if sized else (None,):
-        given = {sized: size} if size else {}
-        service = Service(total)
-        wanted = list(range(total))
-        seen = [one.id for one in _read(pair, operation, service, given)]
-        fewest = service.fewest(operation.name, size)
+class _Reader:
+    """Reads one listing."""
+
+    def __init__(self, pair: Pair, operation: Operation) -> None:
+        self._pair = pair
+        self._operation = operation
+        names = [one.name for one in operation.parameters]
+        self._sized = next(
+            (name for name in ("per_page", "limit") if name in names), ""
+        )
+        self._place = next((name for name in _PLACES if name in names), "")
+        self._is_index = "by_index" in operation.name
+
+    def reads(self, service: Service) -> Iterator[Finding]:
+        """All items, from the first or from a later place, with the fewest requests."""
+        for size in (None, 2) if self._sized else (None,):
+            for begin in (False, True) if self._place else (False,):
+                yield from self._reads(service, size, begin=begin)
+
+    def _reads(
+        self, service: Service, size: int | None, *, begin: bool
+    ) -> Iterator[Finding]:
+        given: dict[str, Any] = {self._sized: size} if size else {}
+        start = 0
+        if begin:
+            value, before = _PLACES[self._place]
+            given[self._place] = value
+            start = int(value) - before
+            if self._place == "page":
+                start = (start + self._is_index) * (size or service.size)
+        service.requests.clear()
+        wanted = list(range(start, service.total))
+        found = self._read(service, given)
+        seen = [getattr(one, "id", one) for one in found]
+        name = self._operation.name
+        fewest = service.fewest(name, size, start)
         if seen != wanted:
-            yield _fault(operation, f"{wanted} are read as {seen} with {given}")
+            yield self._fault(f"{wanted} are read as {seen} with {given}")
+        elif any(one.nick_name is not None for one in found):
+            yield self._fault("a name in Python is taken for one of the document")
         elif len(service.requests) != fewest:
-            said = f"{total} items take {len(service.requests)} requests, not {fewest}"
-            yield _fault(operation, said)
-    listed = _read(pair, operation, Service(total), {}, "list_all")
-    if [one.id for one in listed] != list(range(total)):
-        yield _fault(operation, f"list_all has {len(listed)} of {total}")
-    one_page = _read(pair, operation, Service(total), {}, "list_all", max_pages=1)
-    if len(one_page) != min(total, _SIZE):
-        yield _fault(operation, f"one page has {len(one_page)} items of {total}")
-    if "of_total" in operation.name and listed.total != total:
-        yield _fault(operation, f"the total is {listed.total}, not {total}")
+            said = f"{service} takes {len(service.requests)} requests, not {fewest}"
+            yield self._fault(f"{said}, with {given}")
+
+    def goes_on(self) -> Iterator[Finding]:
+        """What was read so far, and where the next page is, can be taken up again."""
+        whole = Service(7)
+        for pages, items in ((1, 3), (2, 6), (3, 7)):
+            part = self._read(whole, {}, "list_all", max_pages=pages)
+            if [one.id for one in part] != list(range(items)):
+                yield self._fault(f"{pages} pages are {part}")
+                continue
+            following = part.next
+            there = (following.page, following.items) if following else None
+            is_last = items == 7 and any(o in self._operation.name for o in _TELLING)
+            if there != (None if is_last else (pages, items)):
+                yield self._fault(f"after {pages} pages it goes on at {following}")
+            rest = self._read(whole, {}, "list_all", resume_from=part)
+            if [one.id for one in rest] != list(range(7)) or rest.next is not None:
+                yield self._fault(f"after {pages} pages it goes on with {rest}")
+
+    def is_told(self) -> Iterator[Finding]:
+        """The total, where anything says it."""
+        own = "of_total" in self._operation.name
+        own = own or self._operation.name in (
+            "by_cursor_pages", "by_cursor_deep_pages", "by_link_pages",
+        )  # fmt: skip
+        for header in ("", "content-range", "x-total-count"):
+            wanted = 6 if own or header else None
+            found = self._read(Service(6, header=header), {}, "list_all")
+            if found.total != wanted:
+                yield self._fault(f"the total is {found.total!r}, not {wanted}")
+        for text in ("items */*", "*", "", "1.5", "-3"):
+            answer = Answer(200, (*JSON, ("x-total-count", text)), (b"[]",))
+            found, _ = self._answered([answer])
+            if not isinstance(found, Exception) and found.total is not None:
+                yield self._fault(f"{text!r} is a total of {found.total}")
+
+    def ends(self) -> Iterator[Finding]:
+        """What is no page, and where there is no next one."""
+        is_list = isinstance(self._first(Service(1)), list)
+        wrong = [b"5", b"null", b'"x"', b"{", b'{"items": {}}']
+        wrong += [b"{}"] if is_list else [b"[]", b'[{"items": []}]', b'{"items": null}']
+        for body in wrong:
+            found, _ = self._answered([Answer(200, JSON, (body,))])
+            if type(found).__name__ != "DecodeError":
+                yield self._fault(f"{body!r} is a page: {found!r}")
+        key = {"by_cursor_pages": "next_cursor", "by_link_pages": "next"}.get(
+            self._operation.name
+        )
+        for value, is_end in _ENDS.get(key or "", ()):
+            content = {"items": [{"id": 1}], key: value}
+            page = Answer(200, JSON, (json.dumps(content).encode(),))
+            last = Answer(200, JSON, (b'{"items": []}',))
+            found, asked = self._answered([page, last])
+            ended = "fails" if isinstance(found, Exception) else "ends"
+            if ended == "ends" and len(asked) > 1:
+                ended = asked[1]
+            if ended != is_end:
+                yield self._fault(f"the next page {value!r} {ended}, and not {is_end}")
+
+    def _first(self, service: Service) -> Any:
+        content = b"".join(service._page(f"/{self._operation.name}", 0, 3).pieces)
+        return json.loads(content)
+
+    def _answered(self, answers: list[Answer]) -> tuple[Any, list[str]]:
+        """Read it with these answers; give what comes, and the URLs that are asked."""
+        asked: list[str] = []
+
+        def answer(number: int, request: Any) -> Answer:
+            asked.append(str(request.url))
+            return answers[min(number, len(answers) - 1)]
+
+        return self._played(answer, {}, "list_all"), asked
+
+    def _read(
+        self, service: Service, given: dict[str, Any], lens: str = "", **options: Any
+    ) -> Any:
+        found = self._played(service.answer, given, lens, **options)
+        return [found] if isinstance(found, Exception) else found
+
+    def _played(
+        self, answer: Any, given: dict[str, Any], lens: str = "", **options: Any
+    ) -> Any:
+        pair = self._pair
+        client = pair.sync.kind(BASE, transport=pair.transports[0], retries=0)
+        with pair.session(answer, aio=False):
+            try:
+                pages = getattr(client.lists, self._operation.name)(**given)
+                if not lens:
+                    return list(pages)
+                return getattr(pages, lens)(**{"prefetch": 1, **options})
+            except Exception as error:
+                return error
+
+    def _fault(self, said: str) -> Finding:
+        return fault(self._operation.path, said, self._operation.place)
 
 
-def _read(
-    pair: Pair,
-    operation: Operation,
-    service: Service,
-    given: dict[str, Any],
-    lens: str = "",
-    **options: Any,
-) -> Any:
-    client = pair.sync.kind(BASE, transport=pair.transports[0], retries=0)
-    with pair.session(service.answer, aio=False):
-        try:
-            pages = getattr(client.lists, operation.name)(**given)
-            return list(pages) if not lens else pages.list_all(prefetch=1, **options)
-        except Exception as error:
-            return [type("Failed", (), {"id": repr(error)})]
-
-
-def _fault(operation: Operation, said: str) -> Finding:
-    return fault(operation.path, said, operation.place)
+_ENDS: Final[dict[str, list[tuple[Any, str]]]] = {
+    "next_cursor": [
+        (None, "ends"), ("", "ends"), (False, "ends"),
+        ("a b", f"{BASE}/lists/by_cursor?cursor=a%20b"),
+        (0, "ends"), (5, f"{BASE}/lists/by_cursor?cursor=5"),
+    ],
+    "next": [
+        (None, "ends"), ("", "ends"), (5, "ends"), ([], "ends"),
+        ("https://other.test/base/lists/by_link", "fails"),
+        (f"{BASE}/lists/by_link", "fails"), ("?a=b", f"{BASE}/lists/by_link?a=b"),
+        ("http://service.test:81/x?y=%20", "https://service.test/x?y=%20"),
+    ],
+}  # fmt: skip
+"""Next pages, and what is made of them: nothing, an error, or a request."""

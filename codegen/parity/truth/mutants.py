@@ -10,15 +10,18 @@ from __future__ import annotations
 import os
 import signal
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from codegen.parity.calls import Script
 from codegen.parity.mutants import Mutant, Score, of_every_kind
 from codegen.parity.mutations import Edit, area_of, edits
 from codegen.parity.operations import Operation
-from codegen.parity.pair import Pair
+from codegen.parity.pair import Outcome, Pair
 from codegen.parity.sources import Source, shared
+from codegen.parity.trace import Answer
 from codegen.parity.truth.check import Truth
 from codegen.parity.truth.document import Node
 from codegen.parity.truth.equivalents import is_equivalent
@@ -30,7 +33,7 @@ from codegen.parity.world import World
 _LONGEST: Final = 120
 """Seconds of the processor that a mutant may take; longer is hanging."""
 _WRITERS: Final = (
-    "wire", "writing", "parameters", "bodies", "multipart", "uploads", "model",
+    "wire", "writing", "adapters", "parameters", "bodies", "multipart", "uploads", "model",
 )  # fmt: skip
 """Files that write values of Python, of which the document draws only some."""
 _NOTICED: Final = ("", "known rules", "document", "recorded", "nothing sent", "import")
@@ -39,11 +42,11 @@ _FAILED: Final = len(_NOTICED)
 """The exit code where the proof itself has failed, which notices nothing."""
 
 
-def places(package: str) -> Iterator[tuple[str, Source, Edit]]:
+@cache
+def places(package: str) -> Sequence[tuple[str, Source, Edit]]:
     """All drifts of what both flavours of a client share, with their kinds."""
-    for source in shared(package).values():
-        for kind, edit in _edits(source):
-            yield kind, source, edit
+    files = shared(package).values()
+    return [(kind, file, edit) for file in files for kind, edit in _edits(file)]
 
 
 def _edits(source: Source) -> Iterator[tuple[str, Edit]]:
@@ -115,44 +118,54 @@ class CoreTrial:
         roots = frozenset({self._package.partition(".")[0]})
         with World(roots, after).inside():
             try:
-                pair = Pair(self._package)
-                operations = _nearest(mutant, pair.operations())
+                pair = _OnePair(self._package)
+                operations = pair.operations()
             except Exception:
                 return 5  # there is no client to call
-            if any(True for _ in Known(pair).faults()):
-                return 1
-            truth = Truth(
-                pair,
-                self._document,
-                self._folder,
-                examples=self._examples,
-                seed=self._seed,
-                shrink=False,
-            )
-            if any(truth.check(one) is not None for one in operations):
-                return 2
-            if truth.counts.skipped:
-                return 4
-            if mutant is not None and mutant.before.path.stem not in _WRITERS:
-                return 0
-            driver = ReadingDriver(
-                pair,
-                self._folder,
-                examples=self._examples,
-                seed=self._seed,
-                shrink=False,
-            )
+            steps = self._steps(pair, operations, mutant)
+            return next((code for code, noticed in steps if noticed), 0)
+
+    def _steps(
+        self, pair: Pair, operations: list[Operation], mutant: Mutant | None
+    ) -> Iterator[tuple[int, bool]]:
+        """What may notice a mutant, what is nearest to it first, and whether it does."""
+        options: dict[str, Any] = {"examples": self._examples, "seed": self._seed}
+        truth = Truth(pair, self._document, self._folder, **options, shrink=False)
+        own, module = "", ""
+        if mutant is not None:
+            own, module = mutant.owner, mutant.before.path.stem
+
+        def document(which: Iterable[Operation]) -> tuple[int, bool]:
+            return 2, any(truth.check(one) is not None for one in which)
+
+        def known(about: str = "") -> tuple[int, bool]:
+            return 1, any(True for _ in Known(pair).faults(about))
+
+        yield document(one for one in operations if one.name == own)
+        if module:
+            yield known(module)
+        yield document(one for one in operations if one.name != own)
+        yield 4, bool(truth.counts.skipped)
+        yield known()
+        if module == "" or module in _WRITERS:
+            driver = ReadingDriver(pair, self._folder, **options, shrink=False)
             driver.truth = truth
-            if any(driver.check(one) is not None for one in operations):
-                return 3
-        return 0
+            yield 3, any(driver.compared(one) is not None for one in operations)
 
 
-def _nearest(mutant: Mutant | None, operations: list[Operation]) -> list[Operation]:
-    """All operations, those first that a mutant is in."""
-    if mutant is None:
-        return operations
-    return sorted(operations, key=lambda one: one.name != mutant.owner)
+class _OnePair(Pair):
+    """Both flavours, of which one is called: what they share is in either."""
+
+    _outcome: Outcome
+
+    def blocking(self, script: Script, answer: Callable[[int, Any], Answer]) -> Outcome:
+        """Call the sync client."""
+        self._outcome = super().blocking(script, answer)
+        return self._outcome
+
+    def awaited(self, script: Script, answer: Callable[[int, Any], Answer]) -> Outcome:
+        """Give the same once more."""
+        return self._outcome
 
 
 def _quietly(run: Callable[[], int]) -> int:

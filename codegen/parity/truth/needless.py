@@ -19,7 +19,7 @@ class Needless:
     Attributes:
         operation: It.
         method: Its HTTP method.
-        keyed: Whether it has an idempotency key.
+        key: Header of its idempotency key; "" without one.
         secured: Whether it is signed.
         successes: Statuses that are no errors.
         body: What is given as a body; None for nothing.
@@ -27,7 +27,7 @@ class Needless:
 
     operation: Operation
     method: str
-    keyed: bool
+    key: str
     secured: bool
     successes: frozenset[int]
     body: Any = None
@@ -66,7 +66,7 @@ def _sent(pair: Pair, client: Any, operation: Operation, body: Any) -> Needless 
         tables.append((request, request.extensions.get("operation")))
         return Answer(500)
 
-    bare = Needless(operation, "", False, False, frozenset(), body)
+    bare = Needless(operation, "", "", False, frozenset(), body)
     with pair.session(answer, aio=False), suppress(Exception):
         bare.on(client.with_options(retries=0))
     if not tables:
@@ -78,7 +78,7 @@ def _sent(pair: Pair, client: Any, operation: Operation, body: Any) -> Needless 
     return Needless(
         operation,
         request.method,
-        table.key_header is not None,
+        table.key_header or "",
         table.secured,
         frozenset(code for code in table.replies if isinstance(code, int)),
         body,

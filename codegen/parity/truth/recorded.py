@@ -8,6 +8,7 @@ from typing import Any
 
 from codegen.parity.calls import Script
 from codegen.parity.drive import DriftError, Driver
+from codegen.parity.files import Recipe
 from codegen.parity.finding import Finding
 from codegen.parity.operations import Operation
 from codegen.parity.pair import Outcome, Pair
@@ -15,7 +16,7 @@ from codegen.parity.trace import Answer
 from codegen.parity.truth.binding import Binding, NotBoundError
 from codegen.parity.truth.check import NotReadError, Truth, sent
 from codegen.parity.truth.compare import own_type
-from codegen.parity.truth.content import is_text
+from codegen.parity.truth.content import FORM, MULTIPART, is_bytes, is_text
 from codegen.parity.truth.document import UnreadableError
 from codegen.parity.truth.fault import fault_of
 from codegen.parity.truth.given import MISSING, Given
@@ -40,10 +41,14 @@ class ReadingDriver(Driver):
 
     def check(self, operation: Operation) -> Finding | None:
         """Call one operation; return the smallest difference, or fault."""
-        found = super().check(operation)
+        found = self.compared(operation)
         if found is not None or self.truth is None:
             return found
         return self.truth.check(operation)
+
+    def compared(self, operation: Operation) -> Finding | None:
+        """The same with calls that are drawn from annotations alone."""
+        return super().check(operation)
 
     def _judge(
         self, script: Script, answers: list[Answer], sync: Outcome, aio: Outcome
@@ -127,6 +132,12 @@ def _read(truth: Truth, script: Script, request: Request) -> None:
         truth.reader.check(request, truth.reader.endpoint(request))
         return
     arguments = arguments_of(script)
+    body = arguments.get("body")
+    if isinstance(body, Recipe) and not is_bytes(request.media_type):
+        is_file = body.named is not None or body.form == "path"
+        if is_file and request.body != body.content:
+            raise WrongFormError(f"{body.content!r} is sent as {request.body!r}")
+        return  # whether it holds what its type says is the caller's affair
     call = given_to(arguments, found)
     if found.endpoint.body_required and not request.body and _is_nothing(arguments):
         return  # what is asked for has no form on the wire, such as no files at all
@@ -173,13 +184,15 @@ def given_to(arguments: Mapping[str, Any], found: Binding) -> Given | None:
     if not all(can_be_told(value, one) for one, value in values.items()):
         return None
     endpoint = found.endpoint
+    is_form = not endpoint.bodies.keys().isdisjoint((FORM, MULTIPART))
     if found.fields:
         fields = {
             wire: arguments[name]
             for name, wire in found.fields.items()
             if name in arguments
         }
-        body: Any = fields if fields or endpoint.body_required else MISSING
+        sent = [one for one in fields.values() if not (is_form and one in ([], ()))]
+        body: Any = fields if sent or endpoint.body_required else MISSING
     else:
         body = unwrapped(arguments.get("body", MISSING))
     if endpoint.body_required and body in (MISSING, {}):

@@ -16,33 +16,37 @@ _SECONDS: Final = ("unixtime", "unix-time")
 """Formats of seconds since 1970."""
 
 
-def whole(node: Node) -> Values:
-    """Whole numbers of a schema."""
+def whole(node: Node, turn: int | None = None) -> Values:
+    """Whole numbers of a schema: any, or a certain one on each turn."""
     if node.get("format") in _SECONDS:
         return st.integers(0, 2**32)
     bits = {"int32": 31, "uint32": 32}.get(str(node.get("format")), 53)
     low, high = _bounds(node, -(2**bits), 2**bits - 1)
     step = node.get("multipleOf", 1)
+    if turn is not None:
+        known = [n for n in (12, 0, -3, high) if low <= n <= high and n % step == 0]
+        if known:
+            return st.just(known[turn % len(known)])
     if isinstance(step, int) and step > 1:
         return st.integers(-(-low // step), high // step).map(lambda n: n * step)
     near = st.integers(max(low, -5), min(high, 200)) if low <= 200 <= high else None
     return st.integers(low, high) if near is None else near | st.integers(low, high)
 
 
-def number(node: Node) -> Values:
-    """Numbers of a schema."""
+def number(node: Node, turn: int | None = None) -> Values:
+    """Numbers of a schema: any, or a certain one on each turn."""
     if node.get("format") == "duration":  # Python has no finer one than microseconds
         return st.integers(0, 10**6).map(lambda n: n / 2)
     if node.get("format") in _SECONDS:
         return st.integers(0, 2**32).map(lambda n: n / 2)
     low, high = node.get("minimum"), node.get("maximum")
     above, below = node.get("exclusiveMinimum"), node.get("exclusiveMaximum")
-    floats = st.floats(
-        _larger(low, above, -1e6),
-        _smaller(high, below, 1e6),
-        allow_subnormal=False,
-        width=64,
-    )
+    least, most = _larger(low, above, -1e6), _smaller(high, below, 1e6)
+    if turn is not None:
+        known = [n for n in (1.5, 0.0, -0.25, 1e-7) if least < n < most]
+        if known:
+            return st.just(known[turn % len(known)])
+    floats = st.floats(least, most, allow_subnormal=False, width=64)
     return floats.filter(math.isfinite)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from codegen.parity.truth.document import Parameter
@@ -20,16 +20,27 @@ class Where:
         place: In which part of the request.
         delimiters: Characters that its style cuts at and does not escape.
         depth: How deep in another value it lies.
+        turn: Which choice is taken wherever there is one; None leaves it to chance.
     """
 
     place: Place
     delimiters: str = ""
     depth: int = 0
+    turn: int | None = None
 
     @property
     def deeper(self) -> Where:
         """One step deeper."""
-        return Where(self.place, self.delimiters, self.depth + 1)
+        return replace(self, depth=self.depth + 1)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether all that may be in it is there: on two turns of four it is not."""
+        return self.turn is not None and self.turn % 2 == 0
+
+    def on(self, turn: int | None) -> Where:
+        """The same place, on another turn."""
+        return replace(self, turn=turn)
 
 
 # Escaped or not, a server takes these for what is between two values.

@@ -1,0 +1,126 @@
+"""What every request carries: of a client, of a copy of it, and of the call itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from codegen.parity.finding import Finding
+from codegen.parity.trace import Answer
+from codegen.parity.truth.played import DONE, JSON, NOTHING, Player, untrue
+
+_PATHS: Final = ["/token", "/calls/secured"]
+_WAITS: Final = ("connect", "read", "write", "pool")
+_TOKEN: Final = Answer(200, JSON, (b'{"access_token": "t", "token_type": "Bearer"}',))
+_WRONG: Final = Answer(200, JSON, (b'{"level": "none"}',))
+
+
+def option_faults(player: Player) -> Iterator[Finding]:
+    """Set options; say which of them are not in requests."""
+    yield from _headers(player)
+    yield from _queries(player)
+    yield from _timeouts(player)
+    yield from _kept(player)
+
+
+def _get(client: Any) -> Any:
+    return client.calls.do_get()
+
+
+def _headers(player: Player) -> Iterator[Finding]:
+    """One line of each name: the call's, else the copy's, else the client's own."""
+    expected: list[tuple[dict[str, str], Callable[[Any], Any], dict[str, str]]] = [
+        ({}, _get, {"accept": "application/json", "host": "service.test",
+                    "accept-encoding": "gzip, deflate", "connection": "keep-alive"}),
+        ({"USER-AGENT": "mine", "accept-Encoding": "br", "X-One": "1"}, _get,
+         {"user-agent": "mine", "accept-encoding": "br", "x-one": "1"}),
+        ({"ACCEPT": "a/b"}, _get, {"accept": "a/b"}),
+        ({"IDEMPOTENCY-KEY": "client"}, lambda c: c.calls.do_once(idempotency_key="it"),
+         {"idempotency-key": "it"}),
+        ({"content-TYPE": "a/b"}, lambda c: c.calls.do_put({"id": 1}),
+         {"content-type": "application/json", "content-length": "8"}),
+        ({}, lambda c: c.calls.odd(["a"]), {"content-length": "0", "accept": "*/*"}),
+        ({}, lambda c: c.bodies.optional(), {"content-length": "0"}),
+        ({}, lambda c: c.replies.pick(accept="text/csv"), {"accept": "text/csv"}),
+    ]  # fmt: skip
+    for given, call, wanted in expected:
+        played = player.play(call, [NOTHING], {"headers": given} if given else None)
+        for name, value in wanted.items():
+            lines = [one.lines(name) for one in played.sent]
+            if lines != [[value]]:
+                yield untrue("options", f"{name} is {lines}, not {value!r}")
+    played = player.play(_get, [DONE])
+    if any(one.lines("content-length") for one in played.sent):
+        yield untrue("options", "a GET has the length of a body")
+
+
+def _queries(player: Player) -> Iterator[Finding]:
+    """Of one name: the call's, else the copy's."""
+    expected: list[tuple[dict[str, Any], Callable[[Any], Any], str]] = [
+        ({}, _get, ""), ({"none": None}, _get, ""),
+        ({"a b": [1, "c d"], "none": None}, _get, "a%20b=1&a%20b=c%20d"),
+        ({"per_page": 9, "k": True}, lambda c: list(c.lists.by_page(per_page=2)),
+         "per_page=2&k=true"),
+        ({"a b": "client", "k": 1}, lambda c: c.parameters.names(a_b="call"),
+         "a%20b=call&k=1"),
+        ({"k": 1}, lambda c: c.request("GET", "/calls?a=b"), "a=b&k=1"),
+        ({}, lambda c: c.request("GET", "/calls?a=b"), "a=b"),
+        ({"k": 1}, lambda c: c.with_options(query={"l": 2}).calls.do_get(), "k=1&l=2"),
+        ({"k": 1}, lambda c: c.with_options(query={"k": 2}).calls.do_get(), "k=2"),
+    ]  # fmt: skip
+    empty = Answer(200, JSON, (b"[]",))
+    for given, call, wanted in expected:
+        played = player.play(call, [empty], {"query": given} if given else None)
+        if [one.raw_query for one in played.sent] != [wanted]:
+            yield untrue("options", f"with {given} {played.sent}, not {wanted!r}")
+    long = player.call("place", "a" * 70_000)
+    if not long.is_refused:
+        yield untrue("options", f"a URL that is too long leads to {long.value!r}")
+
+
+def _timeouts(player: Player) -> Iterator[Finding]:
+    whole = player.pair.httpx.Timeout(9, read=2)
+    expected: list[tuple[dict[str, Any], tuple[float | None, ...]]] = [
+        ({}, (10, 60, 60, 60)), ({"timeout": 7}, (7, 7, 7, 7)),
+        ({"timeout": None}, (None, None, None, None)), ({"timeout": whole}, (9, 2, 9, 9)),
+        ({"headers": {"x": "y"}}, (10, 60, 60, 60)),
+    ]  # fmt: skip
+    for changes, seconds in expected:
+        for played in (
+            player.play(_get, [DONE], changes),
+            player.play(_get, [DONE], **({} if "headers" in changes else changes)),
+        ):
+            sent = [event[4] for event in played.events if event[0] == "sent"]
+            waits: Any = sent[0] if sent else ()
+            if dict(waits) != dict(zip(_WAITS, seconds, strict=True)):
+                yield untrue("options", f"{changes} are the timeouts {sent}")
+
+
+def _kept(player: Player) -> Iterator[Finding]:
+    """What a copy does not change is as it was."""
+    changes: dict[str, Any] = {"headers": {"x": "1"}, "lenient": True, "retries": 1}
+    copy = {"headers": {"y": "2"}}
+    busy = Answer(503, JSON, (b"{}",))
+    played = player.play(
+        lambda c: c.with_options(**copy).calls.known(), [busy, _WRONG], changes
+    )
+    lines = [(one.lines("x"), one.lines("y")) for one in played.sent]
+    if lines != [(["1"], ["2"])] * 2 or played.value != {"level": "none"}:
+        yield untrue("options", f"of a copy's copy {lines}, {played.value!r} are left")
+    played = player.play(
+        lambda c: c.with_options(lenient=False).calls.known(), [_WRONG], changes
+    )
+    if type(played.value).__name__ != "DecodeError":
+        yield untrue("options", f"it is lenient all the same: {played.value!r}")
+    for url in ("https://service.test/base/", "https://service.test/base"):
+        oauth = player.pair.core("oauth").OAuth2(
+            "me",
+            client_secret="s",
+            token_url="token",
+            grant="client_credentials",
+        )
+        played = player.play(
+            lambda c: c.calls.secured(), [_TOKEN, DONE], base_url=url, auth=oauth
+        )
+        if [one.path for one in (*played.aside, *played.sent)] != _PATHS:
+            yield untrue("options", f"{url} leads to {played.events}")
