@@ -68,10 +68,17 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
     def seconds_since_1970() -> float:
         return _BEGIN.timestamp() + session.clock.now
 
-    core = {
-        name: import_module(f"{core_of(package)}._core.{name}")
-        for name in ("_http", "call", "errors", "login", "oauth", "options", "tokens")
-    }
+    names = (
+        "_http",
+        "call",
+        "errors",
+        "locking",
+        "login",
+        "oauth",
+        "options",
+        "tokens",
+    )
+    core = {name: import_module(f"{core_of(package)}._core.{name}") for name in names}
     httpx = core["_http"].httpx
 
     def drawn(size: int) -> bytes:
@@ -93,6 +100,7 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
             (core["call"], "clock", lambda: session.clock.now),
             (core["login"], "clock", lambda: session.clock.now),
             (core["oauth"], "clock", lambda: session.clock.now),
+            (core["locking"], "clock", lambda: session.clock.now),
             (core["tokens"], "time", SimpleNamespace(time=seconds_since_1970)),
             (core["errors"], "datetime", Moment),
             (socket, "create_connection", outside),

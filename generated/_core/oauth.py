@@ -23,13 +23,12 @@ from .auth import BoundAuth
 from .call import Run, Sleep, Spawn, Steps, Wait, clock, log, read, send
 from .credentials import CredentialsFile, MemoryStore, Store
 from .errors import LoginError, TimedOut, printable
+from .locking import taken
 from .tokens import Token
 
 Grant: TypeAlias = Literal["refresh_token", "client_credentials", "password"]
 Form: TypeAlias = Mapping[str, str]
 RENEWAL_TIMEOUT = httpx.Timeout(60, connect=10)
-LOCK_TIMEOUT = 60.0
-"""Seconds to wait for another process that holds the lock of the store."""
 AHEAD_PAUSE = 5.0
 """Seconds between two attempts to renew a token that is still good."""
 _RENEWALS: dict[tuple[int, str, str], Future[Token]] = {}
@@ -191,7 +190,7 @@ class OAuth2(BoundAuth):
         return self._token
 
     def _renewal(self, refused: Token | None) -> Steps[Token]:
-        yield from self._lock()
+        yield from taken(self.store)
         try:
             known = cast("Token | None", (yield Run(self._load)))
             if known is not None and _is_winners(known, refused):
@@ -201,16 +200,6 @@ class OAuth2(BoundAuth):
             return token
         finally:
             self.store.unlock()
-
-    def _lock(self) -> Steps[None]:
-        started, pause = clock(), 0.005
-        while not (yield Run(self.store.try_lock)):
-            if clock() - started > LOCK_TIMEOUT:
-                raise LoginError(
-                    f"{self.store!r} is locked by another process for {LOCK_TIMEOUT} s"
-                )
-            yield Sleep(pause)
-            pause = min(0.1, pause * 1.5)
 
     def _keep(self, token: Token) -> Steps[None]:
         """Keep a new token; in memory alone where the store cannot."""
@@ -330,12 +319,12 @@ class OAuth2(BoundAuth):
         Raises:
             LoginError: It cannot.
         """
-        yield from self._lock()
+        yield from taken(self.store)
         self.store.unlock()
 
     def accept(self, token: Token) -> Steps[None]:
         """Keep the token of a login."""
-        yield from self._lock()
+        yield from taken(self.store)
         try:
             yield from self._keep(token)
         finally:
@@ -343,7 +332,7 @@ class OAuth2(BoundAuth):
 
     def logout(self) -> Steps[None]:
         """Forget the tokens, and tell the service where it wants to know."""
-        yield from self._lock()
+        yield from taken(self.store)
         try:
             known = cast("Token | None", (yield Run(self._load)))
             yield Run(lambda: self.store.save(self._service, None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import json
 import logging
@@ -303,6 +304,37 @@ def test_a_caller_who_is_cancelled_interrupts_nothing(
     assert session.driver.call(get, 7).job_id == 7
     assert (idp[1].refreshes, idp[1].dead) == (1, False)
     assert session.stored().refresh_token == idp[1].refresh
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.25])
+def test_a_caller_who_is_cancelled_leaves_no_lock(
+    session: Session, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    """Nobody could log in, or renew a token, as long as this process lives."""
+    if session.driver.loop is None:
+        pytest.skip("a call of this flavour cannot be cancelled")
+    kind = session.credentials.CredentialsFile
+    took: list[bool] = []
+
+    def slow(store: Any, try_lock: Any = kind.try_lock) -> Any:
+        time.sleep(0.1)
+        took.append(try_lock(store))
+        time.sleep(0.05)
+        return took[-1]
+
+    async def cancelled() -> None:
+        task = asyncio.create_task(session.client.logout())
+        await asyncio.sleep(seconds)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    monkeypatch.setattr(kind, "try_lock", slow)
+    session.driver.call(cancelled)
+    time.sleep(0.2)
+    monkeypatch.undo()
+    assert took == [True]
+    assert kind(session.path).try_lock()
 
 
 def test_another_process_may_hold_the_lock_for_a_while(
