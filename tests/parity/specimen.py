@@ -29,10 +29,11 @@ PAGINATION: dict[str, dict[str, Any]] = {
     },
     "lists.by_cursor_deep": {
         "style": "cursor",
-        "argument": "cursor",
         "next": ["meta", "more", "next"],
-        "total": ["meta", "total"],
+        "total": ["total"],
     },
+    "lists.by_page_of_pages": {"style": "page", "size": "per_page", "pages": "pages"},
+    "lists.by_offset_of_total": {"style": "offset", "limit": "limit", "total": "total"},
 }
 """How it is paged, where the document does not say it."""
 
@@ -101,7 +102,7 @@ def _listings() -> dict[str, Any]:
             _envelope(next_cursor=text, total=number),
         ),
         "by_cursor_header": (_query("cursor", kind="string"), _ITEMS),
-        "by_cursor_deep": (_query("cursor", kind="string"), _envelope(meta={})),
+        "by_cursor_deep": (_query("cursor", kind="string"), _envelope(meta={}, total=number)),
         "by_link": (
             _query("limit"),
             _envelope(next={**text, "format": "uri"}, total=number),

@@ -85,6 +85,7 @@ SCHEMAS: Final[Node] = {
             "nothing": {"type": ["string", "null"]},
             "cat": _CAT,
             "cats": {"type": "array", "items": _CAT},
+            "marks": {"type": "array", "items": _NUMBER, "default": []},
         },
     },
 }
@@ -153,6 +154,7 @@ def _operations() -> list[tuple[str, str, Node]]:
         ("put", "/calls/odd/{co;l=o r}", _odd()),
         ("put", "/calls/store", _store()),
         ("get", "/calls/place/{name}", _place()),
+        ("get", "/calls/matrix/{a;b=c}", _matrix()),
         ("get", "/calls/reserved/{name}", _reserved()),
         ("get", "/calls/a b%20/{name}-{next}/", _between()),
     ]
@@ -258,6 +260,7 @@ def _reading() -> list[Node]:
             _parameter("header", "X-Map", {"type": "object"}, explode=True),
             _parameter("header", "X-List", _list({})),
         ],
+        "exploded": [_parameter("cookie", "object", {"type": "object"})],
         "cookies": [
             _parameter("cookie", "number", _NUMBER),
             _parameter("cookie", "flag", {"type": "boolean"}),
@@ -302,6 +305,11 @@ def _store() -> Node:
     """What may be sent again, though it has a body."""
     body = _body(**{"application/octet-stream": _BYTES})
     return {"operationId": "store", "requestBody": body, "responses": _NOTHING}
+
+
+def _matrix() -> Node:
+    name = _parameter("path", "a;b=c", _TEXT, required=True, style="matrix")
+    return {**_place(), "operationId": "matrix", "parameters": [name]}
 
 
 def _place() -> Node:

@@ -132,7 +132,7 @@ def test_a_multipart_body_is_read_as_services_do() -> None:
         b"Content-Type: text/csv\r\n\r\n\0\r\n\r\n--b--\r\n"
     )
     form = content.decoded("multipart/form-data; boundary=b", body)
-    assert form.of("a") == [content.Part("a", b"1", None, "")]
+    assert form.of("a") == [content.Part("a", b"1", None, "text/plain")]
     assert form.of("f") == [content.Part("f", b"\0\r\n", "x.txt", "text/csv")]
     with pytest.raises(WrongFormError):
         content.decoded("multipart/form-data; boundary=other", body)

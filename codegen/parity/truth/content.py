@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import mimetypes
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message
@@ -18,6 +19,8 @@ from codegen.parity.truth.styles import WrongFormError
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+_ESCAPED = re.compile(rb"[A-Za-z0-9\-._~*%+&=,]")
+"""What stands in a form as it is: of commas, OpenAPI says so (3.2, section 4.12.8)."""
 BYTES = "application/octet-stream"
 """What bytes are sent as where nobody says what they are (RFC 9110, section 8.3)."""
 
@@ -30,7 +33,7 @@ class Part:
         name: Its name.
         content: Its value; text of an urlencoded form is UTF-8.
         filename: Of a file; None for a plain field.
-        media_type: What the part says that it is; "" when it says nothing.
+        media_type: What the part says that it is; "" where fields do not say it.
     """
 
     name: str
@@ -176,6 +179,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _form(body: bytes) -> Form:
+    if odd := _ESCAPED.sub(b"", body):
+        raise WrongFormError(f"the form holds {odd!r}, which have to be escaped")
     try:
         pairs = parse_qsl(
             body.decode("ascii"),
@@ -204,7 +209,8 @@ def _multipart(content_type: str, body: bytes) -> Form:
 
     def on_field(found: Any) -> None:
         name = (found.field_name or b"").decode()
-        form.parts.append(Part(name, found.value or b"", None, _kind(found)))
+        kind = _kind(found) or "text/plain"  # RFC 7578, section 4.4
+        form.parts.append(Part(name, found.value or b"", None, kind))
 
     def on_file(found: Any) -> None:
         found.file_object.seek(0)

@@ -22,6 +22,9 @@ _REASONS: Final[dict[str, str]] = {
     r"bodies\.encode: .*-chosen(\.| = self\.choose\().*": (
         "`write` chooses one of several bodies before anything is encoded."
     ),
+    r"outline\.nested: another text: .*[\"']Page[\"'].*": (
+        "The name of a type that nobody sees."
+    ),
     r"errors\.error_class: comparison changed: .*status (> 400|> 500).*": (
         "400 has a class of its own."
     ),
@@ -42,6 +45,7 @@ _PLACES: Final = {
     ("errors", "error_class"),
     ("outline", "_schema"),
     ("pagination", "parse"),
+    ("outline", "nested"),
     ("outline", "outline_of"),
     ("uploads", "__init__"),
 }
@@ -68,6 +72,8 @@ def is_equivalent(mutant: Mutant) -> bool:
         return _is_plain_field(mutant)
     if mutant.kind == "another name on the wire":
         return _is_same_header(mutant)
+    if mutant.kind == "another style":
+        return _is_same_style(mutant)
     if mutant.kind == "entry lost" and mutant.before.path.stem == "wire":
         return _is_written_alike(mutant)
     place = mutant.before.path.stem, mutant.owner
@@ -77,11 +83,22 @@ def is_equivalent(mutant: Mutant) -> bool:
     return any(one.fullmatch(name) for one in _EQUIVALENT)
 
 
+def _is_same_style(mutant: Mutant) -> bool:
+    """Whether there is nothing to explode: a text, or a list of simple style.
+
+    OpenAPI 3.2, section 4.12.8.4: both columns of the table are the same there.
+    """
+    owner = mutant.owner
+    alike = owner.endswith(("_str", "_simple_exploded_list"))
+    lost = mutant.before.text.count("explode") - mutant.after.text.count("explode")
+    return alike and lost == 1
+
+
 def _is_written_alike(mutant: Mutant) -> bool:
     """Whether a type loses its own writer that pydantic writes the same for JSON."""
     return any(
         entry in mutant.before.text and entry not in mutant.after.text
-        for entry in (" str: _plain_str", " date: _day")
+        for entry in (" str: _plain_str", " date: _day", " int: lambda", " UUID: str")
     )
 
 

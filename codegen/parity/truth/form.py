@@ -8,9 +8,11 @@ from typing import Any
 from codegen.parity.files import Recipe
 from codegen.parity.truth.content import (
     BYTES,
+    MULTIPART,
     Form,
     Part,
     covers,
+    essence,
     guessed,
     is_json,
     json_of,
@@ -38,9 +40,17 @@ def form_differs(given: Mapping[str, Any], form: Form, declared: Content) -> str
         return f"field {name!r} was not given"
     for name, value in wanted.items():
         encoding = declared.encoding.get(name, {})
+        if essence(declared.media_type) == MULTIPART:
+            encoding = {"contentType": _kind_of(value), **encoding}
         if found := _field_differs(name, value, form.of(name), encoding):
             return found
     return ""
+
+
+def _kind_of(value: Any) -> str:
+    """What a part is where nobody says it (OpenAPI 3.2, "Encoding Object")."""
+    inner = value[0] if isinstance(value, list) and value else value
+    return "application/json" if isinstance(unwrapped(inner), Mapping) else ""
 
 
 def _field_differs(name: str, value: Any, parts: list[Part], encoding: Node) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from hypothesis import strategies as st
 
 from codegen.parity.truth.document import Description, Node, UnreadableError
-from codegen.parity.truth.scalars import FORMATS, Values, number, whole
+from codegen.parity.truth.scalars import Values, formatted, number, whole
 from codegen.parity.truth.schemas import is_hidden, merged
 from codegen.parity.truth.texts import TEXTS, alphabet, fits, matching
 from codegen.parity.truth.where import Where
@@ -168,7 +168,8 @@ class Instances:
     def _text(self, node: dict[str, Any], where: Where) -> Values:
         if self._files is not None and is_file(node) and where.place == "multipart":
             return self._files(where.turn)
-        drawn = FORMATS.get(str(node.get("contentEncoding", node.get("format"))))
+        name = str(node.get("contentEncoding", node.get("format")))
+        drawn = formatted(name, where.turn)
         if drawn is not None:
             return drawn
         low, high = node.get("minLength", 0), node.get("maxLength")
@@ -321,5 +322,5 @@ def _letters(where: Where) -> Values:
 def _names(where: Where) -> Values:
     if where.place in ("header", "cookie"):
         return st.sampled_from(["a", "B", "c-d"])
-    odd = ["a b", "ä", "x.y"] if where.place == "json" else ["ä"]
-    return st.sampled_from(["a", "b1", "C", *odd])
+    odd = ["a b", "ä", "x.y"] if where.place == "json" else ["a&b=c%2Fä"]
+    return st.sampled_from([*odd, "a", "b1", "C"])

@@ -24,6 +24,7 @@ from codegen.parity.truth.listings import listing_faults
 from codegen.parity.truth.needless import Needless, needless
 from codegen.parity.truth.played import BUSY, DONE, JSON, Played, Player
 from codegen.parity.truth.reading import Request
+from codegen.parity.truth.styles import WrongFormError
 
 _ERRORS: Final = {
     400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound",
@@ -83,7 +84,10 @@ class Known:
             ]
         for modules, play in rules:
             if about in ("", *modules):
-                yield from play()
+                try:
+                    yield from play()
+                except WrongFormError as error:  # what is sent cannot even be read
+                    yield fault("client", str(error), "")
 
     def _calls_faults(self) -> Iterator[Finding]:
         for call in self._first_of_each():
@@ -263,7 +267,14 @@ class Known:
 
     def _refusals(self, call: Needless) -> Iterator[Finding]:
         """What HTTP and JSON cannot carry is refused, before anything is sent."""
-        for name, value in (("a b", "c"), ("x", "a\nb"), ("x", " c"), ("x", "€")):
+        for name, value in (
+            ("a b", "c"),
+            ("", "c"),
+            ("é", "c"),
+            ("x", "a\nb"),
+            ("x", " c"),
+            ("x", "€"),
+        ):
             changes = {"headers": {name: value}}
             played = self._play(call, [DONE], changes=changes)
             if not played.is_refused:

@@ -80,6 +80,12 @@ def _chosen(player: Player, path: Path) -> Iterator[Finding]:
     played = player.call("any_body", more, content_type=_FORM)
     if [one.body for one in played.sent] != [b"title=t&a+b=%C3%A9&it=1"]:
         yield untrue("any_body", f"{more} is {played.sent}, {played.value!r}")
+    sheets = {one.__name__: one for one in player.pair.models}["Sheet"]
+    sheet: Any = sheets(title="t")
+    sheet.marks.append(1)
+    played = player.call("any_body", sheet, content_type=_FORM)
+    if [one.body for one in played.sent] != [b"title=t&marks=1"]:
+        yield untrue("any_body", f"{sheet!r} is {played.sent}, {played.value!r}")
     for value, kind in ((_SHEET, _FORM), ("x", text), (b"x", ""), ([], "")):
         played = player.call("two_bodies", value)
         kinds = [one.media_type for one in played.sent]
@@ -103,6 +109,9 @@ def _nothing(player: Player) -> Iterator[Finding]:
         ("some_form", lambda c: c.calls.some_form(), None),
         ("some_form", lambda c: c.calls.some_form(a_b=""), b"a+b="),
         ("some_form", lambda c: c.calls.some_form(numbers=[]), None),
+        ("form", lambda c: c.bodies.form(
+            text="t", commas=["a,b", "c"], pipes=["a|b", "c"]),
+         b"text=t&commas=a%2Cb,c&pipes=a%7Cb%7Cc"),
         ("parts", lambda c: c.calls.parts(), None),
         ("parts", lambda c: c.calls.parts(numbers=[]), None),
         ("some_lines", lambda c: c.calls.some_lines(), None),
@@ -195,6 +204,7 @@ def _parts(player: Player, path: Path) -> Iterator[Finding]:
         ("any", lambda: file(path, "a"), [Part("any", b"0123456789", "a", _BYTES)]),
         ("any", lambda: file(b"x", None, "b/c"), [Part("any", b"x", "upload", "b/c")]),
         ("any", lambda: file(b"x"), [Part("any", b"x", "upload", _BYTES)]),
+        ("image", lambda: [b"x", b"y"], [Part("image", b"xy", "upload", _BYTES)]),
         ("image", lambda: b"x", [Part("image", b"x", "upload", _BYTES)]),
         ("image", lambda: file(b"x", odd), [Part("image", b"x", odd, "image/png")]),
         ("image", lambda: file(b"x", odd, "b/c"), [Part("image", b"x", odd, "b/c")]),
@@ -203,14 +213,19 @@ def _parts(player: Player, path: Path) -> Iterator[Finding]:
         ("files", lambda: [b"x", [b"y", b"z"], io.BytesIO(b"")],
          [Part("files", one, "upload", _BYTES) for one in (b"x", b"yz", b"")]),
         ("json_", lambda: "x", [Part("json", b'"x"', None, "application/json; profile=x")]),
-        ("numbers", lambda: (1, 2), [Part("numbers", b"1"), Part("numbers", b"2")]),
-        ("raw", lambda: b"\xfb\xff", [Part("raw", b"+/8=")]),
+        ("numbers", lambda: (1, 2), [
+            Part("numbers", one, None, "text/plain") for one in (b"1", b"2")
+        ]),
+        ("raw", lambda: b"\xfb\xff", [Part("raw", b"+/8=", None, "text/plain")]),
     ]  # fmt: skip
     for name, make, parts in expected:
         played = player.call("parts", **{name: make()})
         if not played.sent:
             yield untrue("parts", f"{name} of {make()!r} leads to {played.value!r}")
         for one in played.sent:
+            boundary = one.media_type.partition("; boundary=")[2]
+            if not one.body.endswith(f"\r\n--{boundary}--\r\n".encode()):
+                yield untrue("parts", f"the last line is that of {one.body[-80:]!r}")
             form = decoded(one.media_type, one.body)
             if form != Form(parts):
                 yield untrue("parts", f"{parts} is {form}, of {one.body!r}")

@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 from uuid import UUID
 
-from pydantic import RootModel
+from pydantic import Field, RootModel, create_model
 
 from codegen.parity.finding import Finding
 from codegen.parity.trace import Answer
@@ -130,6 +130,8 @@ def _refused(player: Player) -> Iterator[Finding]:
         *(("place", "name", value) for value in _NO_SEGMENTS),
         *(("between", "name", value) for value in ("", "..", "a/../b")),
         ("odd", "co_l_o_r", []),
+        ("exploded", "object", {"a b": 1}),
+        ("exploded", "object", {"": 1}),
     ]
     for name, argument, value in given:
         needed: dict[str, Any] = {"next": "a"} if name == "between" else {}
@@ -182,6 +184,14 @@ def _changed(player: Player) -> Iterator[Finding]:
     deep = opened(more=[cat(inner=cat())], other=cat(cat_name=None))
     deep.model_extra["more"][0].inner.marks.append(2)
     tagged = {"a": (marked, {"b": [cat()]})}
+    made: Any = create_model(
+        "Made",
+        __base__=player.pair.core("model").Model,
+        a=(int, 1),
+        b=(list[int], Field(default_factory=lambda data: [data["a"]])),
+    )
+    longer = made()
+    longer.b.append(2)
     kind = '"kind":"cat"'
     expected: list[tuple[str, Any, str]] = [
         ("keep", cat(), f"{{{kind}}}"),
@@ -189,6 +199,8 @@ def _changed(player: Player) -> Iterator[Finding]:
         ("keep", cat(inner=marked), f'{{{kind},"inner":{{{kind},"marks":[1]}}}}'),
         ("keep", cat(cat_name=None), f'{{{kind},"cat name":null}}'),
         ("open", opened(), "{}"),
+        ("open", made(), "{}"),
+        ("open", longer, '{"b":[1,2]}'),
         ("open", opened(text="d"), '{"text":"d"}'),
         ("open", deep, f'{{"more":[{{{kind},"inner":{{{kind},"marks":[2]}}}}],'
          f'"other":{{{kind},"cat name":null}}}}'),

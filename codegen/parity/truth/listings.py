@@ -83,7 +83,7 @@ class Service:
             content = {"pages": self._told(-(-self.total // size))}
         elif "cursor_deep" in path:
             following = {"more": {"next": str(after) if more else None, "total": 99}}
-            content = {"meta": {"next": "9", **following, "total": self.total}}
+            content = {"meta": {"next": "9", **following}, "total": self.total}
         elif "cursor_header" in path:
             headers["X-Next"] = str(after) if more else ""
         elif "cursor" in path:
@@ -174,8 +174,8 @@ class _Reader:
                 start = (start + self._is_index) * (size or service.size)
         service.requests.clear()
         wanted = list(range(start, service.total))
-        found = self._read(service, given)
-        seen = [getattr(one, "id", one) for one in found]
+        found = self._played(service.answer, given)
+        seen = _ids(found)
         name = self._operation.name
         fewest = service.fewest(name, size, start)
         if seen != wanted:
@@ -190,8 +190,8 @@ class _Reader:
         """What was read so far, and where the next page is, can be taken up again."""
         whole = Service(7)
         for pages, items in ((1, 3), (2, 6), (3, 7)):
-            part = self._read(whole, {}, "list_all", max_pages=pages)
-            if [one.id for one in part] != list(range(items)):
+            part = self._played(whole.answer, {}, "list_all", max_pages=pages)
+            if _ids(part) != list(range(items)):
                 yield self._fault(f"{pages} pages are {part}")
                 continue
             following = part.next
@@ -199,8 +199,8 @@ class _Reader:
             is_last = items == 7 and any(o in self._operation.name for o in _TELLING)
             if there != (None if is_last else (pages, items)):
                 yield self._fault(f"after {pages} pages it goes on at {following}")
-            rest = self._read(whole, {}, "list_all", resume_from=part)
-            if [one.id for one in rest] != list(range(7)) or rest.next is not None:
+            rest = self._played(whole.answer, {}, "list_all", resume_from=part)
+            if _ids(rest) != list(range(7)) or rest.next is not None:
                 yield self._fault(f"after {pages} pages it goes on with {rest}")
 
     def is_told(self) -> Iterator[Finding]:
@@ -211,9 +211,10 @@ class _Reader:
         )  # fmt: skip
         for header in ("", "content-range", "x-total-count"):
             wanted = 6 if own or header else None
-            found = self._read(Service(6, header=header), {}, "list_all")
-            if found.total != wanted:
-                yield self._fault(f"the total is {found.total!r}, not {wanted}")
+            service = Service(6, header=header)
+            found = self._played(service.answer, {}, "list_all")
+            if _ids(found) != list(range(6)) or found.total != wanted:
+                yield self._fault(f"the total of {found!r} is not {wanted}")
         for text in ("items */*", "*", "", "1.5", "-3"):
             answer = Answer(200, (*JSON, ("x-total-count", text)), (b"[]",))
             found, _ = self._answered([answer])
@@ -257,12 +258,6 @@ class _Reader:
 
         return self._played(answer, {}, "list_all"), asked
 
-    def _read(
-        self, service: Service, given: dict[str, Any], lens: str = "", **options: Any
-    ) -> Any:
-        found = self._played(service.answer, given, lens, **options)
-        return [found] if isinstance(found, Exception) else found
-
     def _played(
         self, answer: Any, given: dict[str, Any], lens: str = "", **options: Any
     ) -> Any:
@@ -279,6 +274,11 @@ class _Reader:
 
     def _fault(self, said: str) -> Finding:
         return fault(self._operation.path, said, self._operation.place)
+
+
+def _ids(found: Any) -> list[Any]:
+    """The numbers of the items; or what came instead of them."""
+    return [found] if isinstance(found, Exception) else [one.id for one in found]
 
 
 _ENDS: Final[dict[str, list[tuple[Any, str]]]] = {

@@ -30,7 +30,7 @@ from codegen.parity.truth.mutations_shared import MODULES, core_edits, seen_func
 from codegen.parity.truth.recorded import ReadingDriver
 from codegen.parity.world import World
 
-_LONGEST: Final = 120
+_LONGEST: Final = 60
 """Seconds of the processor that a mutant may take; longer is hanging."""
 _WRITERS: Final = (
     "wire", "writing", "adapters", "parameters", "bodies", "multipart", "uploads", "model",

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from codegen.parity.finding import Finding
 from codegen.parity.pair import BASE, Pair
-from codegen.parity.trace import Answer, Event
+from codegen.parity.trace import Answer, EndlessError, Event
 from codegen.parity.truth.fault import fault
 from codegen.parity.truth.reading import Request
 
@@ -100,7 +100,7 @@ class Player:
             try:
                 changed = client.with_options(**changes) if changes else client
                 value = call(changed)
-            except Exception as error:
+            except (Exception, EndlessError) as error:
                 value = error
         return Played(value, session.trace, len(warned))
 

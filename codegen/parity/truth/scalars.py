@@ -74,33 +74,47 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-_MOMENTS: Final = st.datetimes(
-    datetime(1970, 1, 2),
-    datetime(2100, 1, 1),
-    timezones=st.sampled_from([UTC, timezone(timedelta(hours=-3, minutes=-30))]),
-).map(datetime.isoformat)
-FORMATS: Final[dict[str, Values]] = {
-    "date-time": _MOMENTS,
+_ZONES: Final = st.sampled_from([UTC, timezone(timedelta(hours=-3, minutes=-30))])
+_DRAWN: Final[dict[str, Values]] = {
+    "date-time": st.datetimes(
+        datetime(1970, 1, 2), datetime(2100, 1, 1), timezones=_ZONES
+    ).map(datetime.isoformat),
     "date-time-local": st.datetimes().map(datetime.isoformat),
     "date": st.dates().map(str),
-    "time": st.sampled_from(["03:04:05Z", "23:59:59.5+02:00"]),
-    "time-local": st.sampled_from(["03:04:05", "23:59:59.5"]),
-    "duration": st.sampled_from(["PT1S", "P1DT2H", "PT0.5S", "P7D"]),
     "uuid": st.uuids().map(str),
-    "email": st.sampled_from(["a@example.org", "a+b@example.org"]),
-    "ipv4": st.sampled_from(["127.0.0.1", "10.1.2.3"]),
-    "ipv6": st.sampled_from(["::1", "2001:db8::1"]),
-    "uri": st.sampled_from(["https://example.org/a?b=c", "urn:x:y"]),
-    "url": st.sampled_from(["https://example.org/a?b=c"]),
     "byte": st.binary(max_size=8).map(lambda content: b64encode(content).decode()),
-    "base64": st.sampled_from(["", "eA==", "+/8="]),
-    "base64url": st.sampled_from(["eA==", "-_8="]),
-    "http-date": st.just("Sun, 06 Nov 1994 08:49:37 GMT"),
-    "boolean": st.sampled_from(["true", "false"]),
-    "decimal": st.sampled_from(["1.5", "-2", "0.10"]),
-    **{
-        name: st.sampled_from(["0", "1", "12"])
-        for name in ("int8", "int16", "int32", "int64", "uint32", "uint64")
-    },
-    **{name: st.sampled_from(["1.5", "2.0"]) for name in ("float", "double", "number")},
-}  # fmt: skip
+}
+_SAMPLES: Final[dict[str, tuple[str, ...]]] = {
+    "date-time": ("2020-01-02T03:04:05Z", "1999-12-31T23:59:59.999999-03:30"),
+    "date-time-local": ("2020-01-02T03:04:05", "1999-12-31T23:59:59.999999"),
+    "date": ("2024-02-29", "1999-12-31"),
+    "time": ("03:04:05Z", "23:59:59.5+02:00"),
+    "time-local": ("03:04:05", "23:59:59.5"),
+    "duration": ("PT1S", "P1DT2H", "PT0.5S", "P7D"),
+    "uuid": ("00000000-0000-0000-0000-00000000000a",),
+    "email": ("a@example.org", "a+b@example.org"),
+    "ipv4": ("127.0.0.1", "10.1.2.3"),
+    "ipv6": ("::1", "2001:db8::1"),
+    "uri": ("https://example.org/a?b=c", "urn:x:y"),
+    "url": ("https://example.org/a?b=c",),
+    "byte": ("+/8=", "eA==", ""),
+    "base64": ("+/8=", "eA==", ""),
+    "base64url": ("-_8=", "eA=="),
+    "http-date": ("Sun, 06 Nov 1994 08:49:37 GMT",),
+    "boolean": ("true", "false"),
+    "decimal": ("1.5", "-2", "0.10"),
+    **dict.fromkeys(
+        ("int8", "int16", "int32", "int64", "uint32", "uint64"), ("12", "0", "1")
+    ),
+    **dict.fromkeys(("float", "double", "number"), ("1.5", "2.0")),
+}
+
+
+def formatted(name: str, turn: int | None = None) -> Values | None:
+    """Texts of a format: any, or a certain one on each turn; None of an unknown one."""
+    samples = _SAMPLES.get(name)
+    if samples is None:
+        return None
+    if turn is not None:
+        return st.just(samples[turn % len(samples)])
+    return _DRAWN.get(name, st.sampled_from(samples))
