@@ -14,6 +14,7 @@ _TEXT: Final[Node] = {"type": "string"}
 _NUMBER: Final[Node] = {"type": "integer"}
 _BYTES: Final[Node] = {"type": "string", "format": "binary"}
 _CAT: Final[Node] = {"$ref": "#/components/schemas/Cat"}
+_MAP: Final[Node] = {"type": "object", "properties": {"a": _NUMBER}}
 _NOTHING: Final[Node] = {"204": {"description": ""}}
 
 
@@ -259,6 +260,11 @@ def _reading() -> list[Node]:
             _parameter("header", "X-Any", {}),
             _parameter("header", "X-Map", {"type": "object"}, explode=True),
             _parameter("header", "X-List", _list({})),
+            {
+                "name": "X-Json",
+                "in": "header",
+                **_content(**{"application/json": _MAP}),
+            },
         ],
         "exploded": [_parameter("cookie", "object", {"type": "object"})],
         "cookies": [

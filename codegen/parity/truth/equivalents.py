@@ -22,6 +22,9 @@ _REASONS: Final[dict[str, str]] = {
     r"bodies\.encode: .*-chosen(\.| = self\.choose\().*": (
         "`write` chooses one of several bodies before anything is encoded."
     ),
+    r"wire\.segment: flag turned: .*reserved: bool = .*": (
+        "Whoever writes a piece of a path says whether characters are reserved."
+    ),
     r"outline\.nested: another text: .*[\"']Page[\"'].*": (
         "The name of a type that nobody sees."
     ),
@@ -43,6 +46,7 @@ _PLACES: Final = {
     ("operation", "reply"),
     ("operation", "__init__"),
     ("errors", "error_class"),
+    ("wire", "segment"),
     ("outline", "_schema"),
     ("pagination", "parse"),
     ("outline", "nested"),
@@ -50,6 +54,11 @@ _PLACES: Final = {
     ("uploads", "__init__"),
 }
 """Files and functions that have any."""
+_ALIKE: Final = (
+    "int: lambda", "float: lambda", "str: _plain_str", "UUID: str", "Decimal: str",
+    "date: _day", "time: _moment", "timedelta: _json_text",
+)  # fmt: skip
+"""Entries of `wire._WRITERS` without which its values are written the same."""
 _HEADERS: Final = re.compile(r"""Header\(["']\w+["'], wire=["']([^"']+)["']""")
 _PLAIN: Final = re.compile(r"""Field\(["'](\w+)["'](, json=True)?\)""")
 """Fields of a form that are written as their values tell."""
@@ -97,8 +106,8 @@ def _is_same_style(mutant: Mutant) -> bool:
 def _is_written_alike(mutant: Mutant) -> bool:
     """Whether a type loses its own writer that pydantic writes the same for JSON."""
     return any(
-        entry in mutant.before.text and entry not in mutant.after.text
-        for entry in (" str: _plain_str", " date: _day", " int: lambda", " UUID: str")
+        f" {entry}" in mutant.before.text and f" {entry}" not in mutant.after.text
+        for entry in _ALIKE
     )
 
 

@@ -188,7 +188,7 @@ def _is_sent(
 
 
 def _parts(player: Player, path: Path) -> Iterator[Finding]:
-    file, odd = player.pair.file, 'ä"b\\.png'
+    file, odd = player.pair.file, 'ä"b\\\\c\\.png'
     expected: list[tuple[str, Callable[[], Any], list[Part]]] = [
         ("any", lambda: b"x", [Part("any", b"x", "upload", _BYTES)]),
         ("any", lambda: bytearray(b"x"), [Part("any", b"x", "upload", _BYTES)]),

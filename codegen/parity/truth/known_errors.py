@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import pickle
+from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any, Final
 
 from codegen.parity.finding import Finding
@@ -18,6 +20,7 @@ _AFTER: Final = [
     ("Wed, 02 Jan 2030 04:04:17 +0100", 12.0),
     ("Sun, 06 Nov 1994 08:49:37 GMT", 0.0),
 ]  # fmt: skip
+_CUT: Final = Answer(200, JSON, (b"{",))
 _FIELD: Final = {"loc": ["body", "items", 0], "msg": "is missing", "type": "missing"}
 _DETAILS: Final[list[tuple[Any, list[tuple[Any, str, str]]]]] = [
     ([_FIELD], [(("body", "items", 0), "is missing", "missing")]),
@@ -31,59 +34,82 @@ _DETAILS: Final[list[tuple[Any, list[tuple[Any, str, str]]]]] = [
 
 def error_faults(player: Player) -> Iterator[Finding]:
     """Answer with errors; say what is not told of them."""
-    yield from _waits(player)
-    yield from _details(player)
-    yield from _fields(player)
-
-
-def _answered(player: Player, answer: Answer) -> Any:
-    return player.call("do_get", answers=[answer]).value
-
-
-def _waits(player: Player) -> Iterator[Finding]:
-    for status in (429, 503):
-        for text, seconds in _AFTER:
-
-            def told(client: Any) -> Any:
-                try:
-                    return client.calls.do_get()
-                except Exception as error:
-                    return error.retry_after  # type: ignore[attr-defined]
-
-            answer = Answer(status, (*JSON, ("retry-after", text)), (b"{}",))
-            found = player.play(told, [answer]).value
-            if found != seconds:
-                yield untrue("errors", f"{text!r} means {found!r}, not {seconds} s")
-    error = _answered(player, Answer(429, JSON, (b"{}",)))
-    if error.retry_after is not None:
-        yield untrue("errors", f"without a header it is {error.retry_after!r}")
-
-
-def _details(player: Player) -> Iterator[Finding]:
-    for detail, wanted in _DETAILS:
-        body = json.dumps({"detail": detail}).encode()
-        error = _answered(player, Answer(422, JSON, (body,)))
-        found = [(one.loc, one.msg, one.type) for one in getattr(error, "details", [0])]
+    for answer, look, wanted in [*_waits(), *_details(), *_fields()]:
+        found = _told(player, answer, look)
         if found != wanted:
-            yield untrue("errors", f"of {body!r} the details are {found}")
+            yield untrue("errors", f"{answer} tells {found!r}, not {wanted!r}")
+
+
+Look = Callable[[Any], Any]
+
+
+def _told(player: Player, answer: Answer, look: Look) -> Any:
+    """What an error tells; another one, where it tells nothing."""
+
+    def ask(client: Any) -> Any:
+        try:
+            return client.calls.do_get()
+        except Exception as error:
+            return look(error)
+
+    return player.play(ask, [answer]).value
+
+
+def _waits() -> Iterator[tuple[Answer, Look, Any]]:
+    for status in (429, 503):
+        yield Answer(status, JSON, (b"{}",)), attrgetter("retry_after"), None
+        for text, seconds in _AFTER:
+            answer = Answer(status, (*JSON, ("retry-after", text)), (b"{}",))
+            yield answer, attrgetter("retry_after"), seconds
+
+
+def _details() -> Iterator[tuple[Answer, Look, Any]]:
+    def look(error: Any) -> Any:
+        return [(one.loc, one.msg, one.type) for one in error.details]
+
+    for detail, wanted in _DETAILS:
+        yield Answer(
+            422, JSON, (json.dumps({"detail": detail}).encode(),)
+        ), look, wanted
     for body in (b"[]", b"{", b"", b"[" * 5000, b"\xff", b"null"):
-        error = _answered(player, Answer(422, JSON, (body,)))
-        if list(error.details):
-            yield untrue("errors", f"of {body[:9]!r} the details are {error.details}")
+        yield Answer(422, JSON, (body,)), look, []
 
 
-def _fields(player: Player) -> Iterator[Finding]:
-    error = _answered(player, Answer(404, JSON, (b'{"reason": "r"}',)))
-    told = (error.operation, error.status, error.response.status_code)
-    if told != ("GET /calls", 404, 404) or error.body.reason != "r":
-        yield untrue("errors", f"404 is {vars(error)}")
+def _fields() -> Iterator[tuple[Answer, Look, Any]]:
+    missing = Answer(404, JSON, (b'{"reason": "r"}',))
+    named = Answer(404, (*JSON, ("X-Request-ID", "r-1")), (b'{"reason": "r"}',))
+    names = attrgetter("operation", "status", "body.reason", "request_id")
+    kind = attrgetter("__class__.__name__", "response.status_code")
+    for again in (_same, _from_another_process):
+        yield missing, _after(again, names), ("GET /calls", 404, "r", None)
+        yield named, _after(again, names), ("GET /calls", 404, "r", "r-1")
+        yield missing, _after(again, kind), ("NotFound", 404)
+        yield _CUT, _after(again, kind), ("DecodeError", 200)
+        yield _CUT, _after(again, _begin), "GET /base/calls answered 200, but "
+    yield missing, lambda e: e.body_as(type(e.body)) is e.body, True
+    yield missing, lambda e: _failure(lambda: e.body_as(str)), "TypeError"
     for content in (b"<html>", b"", b'{"other": 1}'):
-        error = _answered(player, Answer(404, JSON, (content,)))
-        if error.body != content.decode():
-            yield untrue("errors", f"{content!r} is {error.body!r}")
-    error = _answered(player, Answer(200, JSON, (b"{",)))
-    said = str(error)
-    if error.response.status_code != 200 or not said.startswith("GET /base/calls ans"):
-        yield untrue("errors", f"what cannot be read is {said!r}")
-    if type(error)(*error.args, error.response).args != error.args:
-        yield untrue("errors", f"its arguments are {error.args}")
+        yield Answer(404, JSON, (content,)), attrgetter("body"), content.decode()
+
+
+def _after(again: Look, look: Look) -> Look:
+    return lambda error: look(again(error))
+
+
+def _same(error: Any) -> Any:
+    return error
+
+
+def _from_another_process(error: Any) -> Any:
+    return pickle.loads(pickle.dumps(error))
+
+
+def _begin(error: Any) -> str:
+    return str(error)[:34]
+
+
+def _failure(call: Callable[[], Any]) -> str:
+    try:
+        return f"no failure, but {call()!r}"
+    except Exception as error:
+        return type(error).__name__

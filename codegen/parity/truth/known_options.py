@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from codegen.parity.finding import Finding
 from codegen.parity.pair import BASE
 from codegen.parity.trace import Answer
-from codegen.parity.truth.played import DONE, JSON, NOTHING, Player, untrue
+from codegen.parity.truth.played import DONE, JSON, NOTHING, Played, Player, untrue
 
 _WAITS: Final = ("connect", "read", "write", "pool")
 _TOKEN: Final = Answer(200, JSON, (b'{"access_token": "t", "token_type": "Bearer"}',))
@@ -21,6 +22,7 @@ def option_faults(player: Player) -> Iterator[Finding]:
     yield from _queries(player)
     yield from _timeouts(player)
     yield from _kept(player)
+    yield from _requests(player)
 
 
 def _get(client: Any) -> Any:
@@ -76,6 +78,61 @@ def _queries(player: Player) -> Iterator[Finding]:
     long = player.call("place", "a" * 70_000)
     if not long.is_refused:
         yield untrue("options", f"a URL that is too long leads to {long.value!r}")
+
+
+def _requests(player: Player) -> Iterator[Finding]:
+    """A request that the document does not have is sent as it is given."""
+    odd = "/a%20b/ä:@!$&'()*+,;=%?x=/~#"
+    quoted = "/a%20b/%C3%A4:@!$&'()*+,;=%?x=/~%23"
+    text = "text/plain"
+    expected: list[tuple[tuple[str, str], dict[str, Any], tuple[str, bytes, str]]] = [
+        (("get", odd), {}, (f"GET {quoted}", b"", "")),
+        (("PUT", "/x"), {"json": {"a": [1]}},
+         ("PUT /x", b'{"a":[1]}', "application/json")),
+        (("PUT", "/x"), {"json": 0}, ("PUT /x", b"0", "application/json")),
+        (("POST", "/x"), {"content": b"x"},
+         ("POST /x", b"x", "application/octet-stream")),
+        (("POST", "/x"), {"content": b"", "content_type": text}, ("POST /x", b"", text)),
+        (("POST", "/"), {"query": {"a b": [1, None]}}, ("POST /?a%20b=1", b"", "")),
+    ]  # fmt: skip
+    for args, given, wanted in expected:
+        given["headers"] = {"X-A": "1", "ACCEPT-encoding": "br"}
+        played = _asked(player, args, given)
+        for one in played.sent:
+            url = f"{one.path}?{one.raw_query}" if one.raw_query else one.path
+            found = f"{one.method} {url}", one.body, one.media_type
+            lines = one.lines("x-a"), one.lines("accept-encoding"), one.lines("accept")
+            if found != wanted or lines != (["1"], ["br"], ["*/*"]):
+                yield untrue("request", f"{found}, {lines} is sent, not {wanted}")
+        if len(played.sent) != 1 or getattr(played.value, "status_code", 0) != 204:
+            yield untrue("request", f"{args} leads to {played.value!r}")
+    for args, given in (
+        (("GET", "//x"), {}), (("GET", "x"), {}), (("GET", ""), {}),
+        (("PUT", "/"), {"json": 1, "content": b"x"}), (("GET", "/"), {"headers": {"é": "x"}}),
+        (("GET", "/"), {"headers": {"x": "é\n"}}),
+    ):  # fmt: skip
+        played = _asked(player, args, given)
+        if not played.is_refused:
+            yield untrue("request", f"{args}, {given} leads to {played.value!r}")
+    for status, body, kind in (
+        (200, b"[1]", list[int]),
+        (204, b"", None),
+        (299, b"5", int),
+    ):
+        reply = Answer(status, JSON, (body,))
+        played = _asked(player, ("GET", "/"), {"returns": kind}, reply)
+        value = played.value if kind else getattr(played.value, "content", None)
+        if value != (json.loads(body) if kind else body):
+            yield untrue("request", f"{body!r} is read as {value!r}")
+
+
+def _asked(
+    player: Player,
+    args: tuple[str, str],
+    given: dict[str, Any],
+    answer: Answer = NOTHING,
+) -> Played:
+    return player.play(lambda client: client.request(*args, **given), [answer])
 
 
 def _timeouts(player: Player) -> Iterator[Finding]:

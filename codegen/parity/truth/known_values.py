@@ -103,6 +103,15 @@ def _texts(player: Player) -> Iterator[Finding]:
         played = player.call("anything", x_list=items)
         if [one.lines("x-list") for one in played.sent] != [lines]:
             yield untrue("header", f"{items!r} leads to {played.sent}")
+    everything = "".join(map(chr, range(0x21, 0x7F)))
+    token = "".join(c for c in everything if c not in '"(),/:;<=>?@[\\]{}')
+    octets = "".join(c for c in everything if c not in '",;\\')
+    played = player.call(
+        "exploded", object={token: octets}, changes={"headers": {token: everything}}
+    )
+    sent = [(one.lines("cookie"), one.lines(token)) for one in played.sent]
+    if sent != [([f"{token}={octets}"], [everything])]:
+        yield untrue("cookie", f"{token}={octets} leads to {sent}, {played.value!r}")
     for value, text in ((7, "7"), (True, "true"), (_Grade.TOP, "3")):
         played = player.call("cookies", number=value)
         if [one.lines("cookie") for one in played.sent] != [[f"number={text}"]]:
@@ -150,6 +159,9 @@ def _segments(player: Player) -> Iterator[Finding]:
     played = player.call("reserved", odd, q=odd)
     path, query = ":%2F%3F@!$'()*,;=%26%2B%23%25", ":/?@!$'()*,;=%26%2B%23%25"
     sent = [(one.path, one.raw_query) for one in played.sent]
+    played = player.play(lambda client: client.parameters.reserved(q=odd))
+    if [one.raw_query for one in played.sent] != [f"q={query}"]:
+        yield untrue("reserved", f"it sends {played.sent}")
     if sent != [(f"/calls/reserved/{path}", f"q={query}")]:
         yield untrue("reserved", f"it sends {sent}")
     played = player.call("between", "a/b", "c")

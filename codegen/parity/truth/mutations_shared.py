@@ -20,23 +20,17 @@ MODULES: Final = (
 """Modules of `_core` that decide what is on the wire, and what becomes of a reply."""
 _UNSEEN: Final = frozenset(
     {
-        # Messages and displays.
-        "__repr__", "__str__", "explain", "_explain", "body_as", "printable",
-        "translated", "request_id", "field_errors", "_fields", "fields", "_said",
-        # Streams that go on; `tests/runtime/test_faults.py`.
+        # What messages and displays say.
+        "__repr__", "__str__", "explain", "printable", "_said", "_fields",
+        # Streams that go on, by the clock; `tests/runtime/test_faults.py`.
         "reconnection",
-        # `client.request`, which no document describes; `codegen/parity/scenes.py`.
-        "extra_operation", "as_lines",
-        # Errors on their way into another process.
-        "__reduce__",
-        # Waits and limits that a clock decides; `tests/runtime/test_faults.py`.
-        "_until", "needs_care", "_check_deadline", "_limited", "add", "finished",
         # Of aio alone, which comparing the flavours shows; `isospin parity --mutants`.
         "apieces", "_next", "__aiter__",
-        # Prefetching; `tests/runtime/test_listing.py`.
+        # Pages that are asked for ahead; `tests/runtime/test_listing.py`.
         "ahead", "leads_to",
     }
 )  # fmt: skip
+"""Functions that are about something else than requests and replies."""
 _REDIRECTS: Final = frozenset({"redirected", "_redirect_headers", "same_origin"})
 """Of the module that has them, the rest is about clocks, limits and credentials."""
 CORE: Final[dict[str, Rule]] = {}
