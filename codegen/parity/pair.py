@@ -72,9 +72,7 @@ class Pair:
         self.file = self.files[False]
         self.httpx = self.core("_http").httpx
         self.loop = asyncio.new_event_loop()
-        # What tasks on the side raise is compared. To print it, at any moment at which
-        # one is collected, would only be in the way.
-        self.loop.set_exception_handler(lambda loop, context: None)
+        self.loop.set_exception_handler(self._complained)
         self.transports = recorder(self.httpx), recorder(self.httpx)
         self._clients: dict[tuple[bool, bool], Any] = {}
 
@@ -102,6 +100,12 @@ class Pair:
     def _inside(self, *, aio: bool) -> AbstractContextManager[None]:
         world = self._worlds[aio]
         return nullcontext() if world is None else world.inside()
+
+    def _complained(self, loop: object, context: dict[str, Any]) -> None:
+        # What tasks on the side raise is compared elsewhere; to print it, at any moment
+        # at which one is collected, would only be in the way.
+        if not isinstance(context.get("future"), asyncio.Task):
+            self.transports[True].session.note("complained", context["message"])
 
     def _note_operations(self, options: Any) -> None:
         # The transport sees a request only; an answer is made for the operation.
@@ -141,7 +145,7 @@ class Pair:
         given: list[Any] = []
         with self.session(answer, aio=False) as session:
             try:
-                call = self._call(script, given, aio=False)
+                _, call = self._call(script, given, aio=False)
                 value = plain(self._read(script, call()))
             except Exception as error:
                 value = ("raised", plain(error))
@@ -154,13 +158,13 @@ class Pair:
         given: list[Any] = []
 
         async def run() -> Any:
-            call = self._call(script, given, aio=True)
+            method, call = self._call(script, given, aio=True)
             made = call()
             handle = isinstance(made, self.aio.stream | self.aio.pages)
             if inspect.isawaitable(made):
                 made = await made
-            elif not handle and inspect.iscoroutinefunction(call):
-                return ("not to be awaited", made)
+                if not _says_to_await(method):
+                    return "has to be awaited, as its signature does not say"
             if not handle and isinstance(made, self.aio.stream | self.aio.pages):
                 return ("awaited to get", type(made).__name__)
             return await self._read_later(script, made)
@@ -202,7 +206,8 @@ class Pair:
 
     def _call(
         self, script: Script, given: list[Any], *, aio: bool
-    ) -> Callable[[], Any]:
+    ) -> tuple[Any, Callable[[], Any]]:
+        """The method that a script calls, and the call of it."""
         client = self._client(aio=aio, signed=script.signed)
         client = client.with_options(retries=script.retries, lenient=script.lenient)
         operation = script.operation
@@ -215,7 +220,7 @@ class Pair:
         kwargs = fresh(script.named, self.files[aio], aio=aio, anew=anew)
         if anew:  # each flavour has models of its own, which callers see too
             given.append(plain((args, kwargs)))
-        return lambda: method(*args, **kwargs)
+        return method, lambda: method(*args, **kwargs)
 
     def _read(self, script: Script, made: Any) -> Any:
         found: list[Any] = []
@@ -320,6 +325,13 @@ async def _take(source: Any, most: int, found: list[Any]) -> None:
         taken += 1
         if taken == most:
             break
+
+
+def _says_to_await(method: Any) -> bool:
+    """Whether callers can see that what it gives back has to be awaited."""
+    said = str(getattr(method, "__annotations__", {}).get("return", ""))
+    words = "Awaitable", "Coroutine"
+    return inspect.iscoroutinefunction(method) or any(one in said for one in words)
 
 
 def _not_open(made: Any) -> Any:

@@ -191,10 +191,10 @@ class Transport:
             return None
         if isinstance(action, Wait):
             wrapped = _asyncio().wrap_future(action.outcome)
+            # The outcome tells of a failure; this copy of it may be forgotten.
+            wrapped.add_done_callback(_heard)
             # The caller may be cancelled in here; what it waits for is not.
             await _asyncio().wait([wrapped], timeout=action.seconds)
-            if wrapped.done():
-                wrapped.exception()
             return None
         if isinstance(action, Pour):
             await _pour(action)
@@ -223,6 +223,11 @@ def _asyncio() -> ModuleType:
     import asyncio
 
     return asyncio
+
+
+def _heard(future: asyncio.Future[object]) -> None:
+    if not future.cancelled():
+        future.exception()
 
 
 async def _read(response: httpx.Response) -> httpx.Response:

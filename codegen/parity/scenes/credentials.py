@@ -37,19 +37,22 @@ async def credentials_of_the_description(stage: Stage) -> None:
 @scene
 async def renewals_that_take_too_long(stage: Stage) -> None:
     """A call waits for a token as long as for a reply; closing, until it is there."""
-    store = stage.pair.core("credentials").MemoryStore()
-    auth = stage.pair.core("oauth").OAuth2(
-        "me", token_url="token", grant="client_credentials", store=store
-    )
-    client = stage.client(auth=auth)
     token = b'{"access_token": "t", "expires_in": 600}'
-    stage.answers += [Answer(200, _JSON, (token,), HANG)]
-    hurried = client.with_options(timeout=0.05)
-    await stage.tried(hurried.request, "GET", "/x")
-    stage.transport.session.released.set()
-    await settled(client.close())
-    stage.notes.append(plain(vars(store)))
-    await stage.tried(client.request, "GET", "/x")
+    late, never = Answer(200, _JSON, (token,), HANG), Answer(fault=HANG, early=True)
+    stage.answers += [late, never]
+    for _ in (late, never):
+        store = stage.pair.core("credentials").MemoryStore()
+        auth = stage.pair.core("oauth").OAuth2(
+            "me", token_url="token", grant="client_credentials", store=store
+        )
+        client = stage.client(auth=auth)
+        stage.transport.session.released.clear()
+        hurried = client.with_options(timeout=0.05)
+        await stage.tried(hurried.request, "GET", "/x")
+        stage.transport.session.released.set()
+        await settled(client.close())
+        stage.notes.append(plain(vars(store)))
+        await stage.tried(client.request, "GET", "/x")
 
 
 @scene
