@@ -15,6 +15,7 @@ _NUMBER: Final[Node] = {"type": "integer"}
 _BYTES: Final[Node] = {"type": "string", "format": "binary"}
 _CAT: Final[Node] = {"$ref": "#/components/schemas/Cat"}
 _MAP: Final[Node] = {"type": "object", "properties": {"a": _NUMBER}}
+_EVENT: Final[Node] = {"type": "object", "properties": {"data": _TEXT, "id": _TEXT}}
 _NOTHING: Final[Node] = {"204": {"description": ""}}
 
 
@@ -64,6 +65,10 @@ SCHEMAS: Final[Node] = {
             "level": {"$ref": "#/components/schemas/Level"},
             "share": {"$ref": "#/components/schemas/Share"},
         },
+    },
+    "Priced": {
+        "type": "object",
+        "properties": {"price": {"type": "number", "format": "decimal"}},
     },
     "Open": {
         "type": "object",
@@ -200,6 +205,7 @@ def _writing() -> list[Node]:
         "mixed": _body(
             **{"application/json": {"anyOf": [_ref("Cat"), SCHEMAS["Base64"]]}}
         ),
+        "priced": _body(**{"application/json": _ref("Priced")}),
         "open": _body(**{"application/json": _ref("Open")}),
         "any_body": _body(**several),
         "typed_form": _body(**{"application/x-www-form-urlencoded": typed}),
@@ -222,7 +228,10 @@ def _writing() -> list[Node]:
         {"operationId": name, "requestBody": body, "responses": _NOTHING}
         for name, body in bodies.items()
     ]
-    found[0]["responses"] = {"200": json_of(kinds)}
+    replies = {"keep": kinds, "priced": _ref("Priced")}
+    for one in found:
+        if schema := replies.get(str(one["operationId"])):
+            one["responses"] = {"200": json_of(schema)}
     return found
 
 
@@ -243,6 +252,14 @@ def _reading() -> list[Node]:
         "ranges": {"responses": ranges},
         "only_errors": {"responses": {"404": json_of(_ref("Problem"))}},
         "streams": {"responses": {"200": {"description": "", "content": streams}}},
+        "texts": {
+            "responses": {
+                "200": {
+                    "description": "",
+                    "content": {"text/event-stream": {"itemSchema": _EVENT}},
+                }
+            }
+        },
         "known": {"responses": {"200": json_of(_ref("Known"))}},
         "secured": {"security": signed, "responses": _replies()},
     }

@@ -18,6 +18,7 @@ from codegen.parity.truth.fault import fault
 from codegen.parity.truth.known_bodies import body_faults
 from codegen.parity.truth.known_errors import error_faults
 from codegen.parity.truth.known_options import option_faults
+from codegen.parity.truth.known_replies import reply_faults
 from codegen.parity.truth.known_retries import retry_faults
 from codegen.parity.truth.known_values import value_faults
 from codegen.parity.truth.listings import listing_faults
@@ -39,6 +40,7 @@ _RULES: Final[list[tuple[tuple[str, ...], Callable[[Player], Iterator[Finding]]]
     (("wire", "parameters", "model", "writing", "adapters"), value_faults),
     (("bodies", "multipart", "uploads"), body_faults),
     (("errors",), error_faults),
+    (("replies", "events", "types", "unions"), reply_faults),
     (("retry",), retry_faults),
     (("options",), option_faults),
 ]

@@ -13,30 +13,23 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from codegen.parity.calls import Script
 from codegen.parity.mutants import Mutant, Score, of_every_kind
 from codegen.parity.mutations import Edit, area_of, edits
 from codegen.parity.operations import Operation
-from codegen.parity.pair import Outcome, Pair
+from codegen.parity.pair import Pair
 from codegen.parity.sources import Source, shared
-from codegen.parity.trace import Answer
 from codegen.parity.truth.check import Truth
 from codegen.parity.truth.document import Node
 from codegen.parity.truth.equivalents import is_equivalent
 from codegen.parity.truth.known import Known
 from codegen.parity.truth.mutations_shared import MODULES, core_edits, seen_functions
-from codegen.parity.truth.recorded import ReadingDriver
 from codegen.parity.world import World
 
 _LONGEST: Final = 60
 """Seconds of the processor that a mutant may take; longer is hanging."""
-_WRITERS: Final = (
-    "wire", "writing", "adapters", "parameters", "bodies", "multipart", "uploads", "model",
-)  # fmt: skip
-"""Files that write values of Python, of which the document draws only some."""
-_NOTICED: Final = ("", "known rules", "document", "recorded", "nothing sent", "import")
+_NOTICED: Final = ("", "known rules", "document", "nothing sent", "import")
 """What notices a mutant, by the exit code of the process that tries it."""
 _FAILED: Final = len(_NOTICED)
 """The exit code where the proof itself has failed, which notices nothing."""
@@ -118,10 +111,10 @@ class CoreTrial:
         roots = frozenset({self._package.partition(".")[0]})
         with World(roots, after).inside():
             try:
-                pair = _OnePair(self._package)
+                pair = Pair(self._package)
                 operations = pair.operations()
             except Exception:
-                return 5  # there is no client to call
+                return 4  # there is no client to call
             steps = self._steps(pair, operations, mutant)
             return next((code for code, noticed in steps if noticed), 0)
 
@@ -129,8 +122,14 @@ class CoreTrial:
         self, pair: Pair, operations: list[Operation], mutant: Mutant | None
     ) -> Iterator[tuple[int, bool]]:
         """What may notice a mutant, what is nearest to it first, and whether it does."""
-        options: dict[str, Any] = {"examples": self._examples, "seed": self._seed}
-        truth = Truth(pair, self._document, self._folder, **options, shrink=False)
+        truth = Truth(
+            pair,
+            self._document,
+            self._folder,
+            examples=self._examples,
+            seed=self._seed,
+            shrink=False,
+        )
         own, module = "", ""
         if mutant is not None:
             own, module = mutant.owner, mutant.before.path.stem
@@ -145,27 +144,8 @@ class CoreTrial:
         if module:
             yield known(module)
         yield document(one for one in operations if one.name != own)
-        yield 4, bool(truth.counts.skipped)
+        yield 3, bool(truth.counts.skipped)
         yield known()
-        if module == "" or module in _WRITERS:
-            driver = ReadingDriver(pair, self._folder, **options, shrink=False)
-            driver.truth = truth
-            yield 3, any(driver.compared(one) is not None for one in operations)
-
-
-class _OnePair(Pair):
-    """Both flavours, of which one is called: what they share is in either."""
-
-    _outcome: Outcome
-
-    def blocking(self, script: Script, answer: Callable[[int, Any], Answer]) -> Outcome:
-        """Call the sync client."""
-        self._outcome = super().blocking(script, answer)
-        return self._outcome
-
-    def awaited(self, script: Script, answer: Callable[[int, Any], Answer]) -> Outcome:
-        """Give the same once more."""
-        return self._outcome
 
 
 def _quietly(run: Callable[[], int]) -> int:

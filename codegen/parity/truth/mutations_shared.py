@@ -14,14 +14,16 @@ from codegen.parity.mutations import Edit, Function, Rule, changed
 from codegen.parity.sources import Source
 
 MODULES: Final = (
-    "wire", "writing", "adapters", "parameters", "bodies", "multipart", "uploads", "operation",
-    "options", "errors", "retry", "pagination", "outline", "model", "redirects",
+    "wire", "writing", "adapters", "parameters", "bodies", "multipart", "uploads",
+    "operation", "options", "errors", "retry", "redirects", "pagination", "outline",
+    "model", "replies", "events", "types", "unions",
 )  # fmt: skip
 """Modules of `_core` that decide what is on the wire, and what becomes of a reply."""
 _UNSEEN: Final = frozenset(
     {
         # What messages and displays say.
-        "__repr__", "__str__", "explain", "printable", "_said", "_fields",
+        "__repr__", "__str__", "explain", "printable", "_said", "_fields", "refusal",
+        "fault",
         # Streams that go on, by the clock; `tests/runtime/test_faults.py`.
         "reconnection",
         # Of aio alone, which comparing the flavours shows; `isospin parity --mutants`.

@@ -41,14 +41,10 @@ class ReadingDriver(Driver):
 
     def check(self, operation: Operation) -> Finding | None:
         """Call one operation; return the smallest difference, or fault."""
-        found = self.compared(operation)
+        found = super().check(operation)
         if found is not None or self.truth is None:
             return found
         return self.truth.check(operation)
-
-    def compared(self, operation: Operation) -> Finding | None:
-        """The same with calls that are drawn from annotations alone."""
-        return super().check(operation)
 
     def _judge(
         self, script: Script, answers: list[Answer], sync: Outcome, aio: Outcome
