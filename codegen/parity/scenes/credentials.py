@@ -72,7 +72,7 @@ async def renewals_that_are_interrupted(stage: Stage) -> None:
 
 @scene
 async def tokens_of_every_age(stage: Stage) -> None:
-    """Fresh, stale and expired ones, of this client and of another with its store."""
+    """Fresh, stale, expired and refused ones, also of another client with the store."""
     stage.service = Service(stage.clock)
     core = stage.pair.core
     store = core("credentials").MemoryStore()
@@ -85,4 +85,6 @@ async def tokens_of_every_age(stage: Stage) -> None:
         stage.clock.now += waited
         for _ in range(2):
             await stage.tried(client.request, "GET", "/x")
+        stage.service.forget_access()
+        await stage.tried(client.request, "GET", "/x")
         await settled(client.close())

@@ -211,8 +211,8 @@ class _Quiet:
         self.opened.append(weakref.ref(self))
 
     def handle_request(self, request: Any) -> Any:
-        if request.url.path.endswith("/moved"):
-            headers = {"location": "https://other.test/there"}
+        if request.url.path.endswith("moved"):
+            headers = {"location": f"https://{request.url.path[1:-6]}.test/there"}
             return self.httpx.Response(307, headers=headers, content=b"")
         return self.httpx.Response(200, content=b"")
 
@@ -226,32 +226,50 @@ class _Quiet:
         self.closed.append(id(self))
 
 
-@scene
-async def connections_of_several_threads(stage: Stage) -> None:
-    """Those of an event loop that has ended are forgotten; all others are closed once."""
+def _quiet(stage: Stage) -> Any:
+    """Let clients open quiet connections; `steady` puts the others back."""
     httpx = stage.pair.httpx
     members = {"httpx": httpx, "opened": [], "closed": []}
     quiet: Any = type("Quiet", (_Quiet,), members)
-    httpx.HTTPTransport = httpx.AsyncHTTPTransport = quiet  # `steady` puts them back
-    for ended_before in (True, False):
+    httpx.HTTPTransport = httpx.AsyncHTTPTransport = quiet
+    return quiet
+
+
+@scene
+async def connections_of_several_threads(stage: Stage) -> None:
+    """Those of an event loop that has ended are forgotten; all others are closed once."""
+    quiet = _quiet(stage)
+    for ended in ("before", "between", "after"):
         del quiet.opened[:], quiet.closed[:]
         client = stage.client("http://service.test", transport=None)
-        if ended_before:
+        if ended == "before":
             _elsewhere(stage, client)
-            await stage.tried(client.request, "GET", "/x")
-        else:
-            await stage.tried(client.request, "GET", "/x")
+        await stage.tried(client.request, "GET", "/x")
+        if ended == "between":
             _elsewhere(stage, client)
         await stage.tried(client.request, "GET", "/y")
-        await stage.tried(client.request, "GET", "/moved")  # to one of another sort
+        await stage.tried(client.request, "GET", "/other/moved")
         gc.collect()
         # In use are those of this thread, which are also those of the other in sync.
         stage.notes.append(sum(one() is not None for one in quiet.opened))
+        if ended == "after":
+            _elsewhere(stage, client)
         await stage.tried(client.close)
         stage.notes.append((len(quiet.closed), len(set(quiet.closed))))
         gc.collect()
         stage.notes.append([one() for one in quiet.opened if one() is not None])
         await stage.tried(client.request, "GET", "/z")
+
+
+@scene
+async def connections_that_are_shared(stage: Stage) -> None:
+    """Services that are reached alike share them, with TLS and without."""
+    quiet = _quiet(stage)
+    client = stage.client("http://service.test", transport=None)
+    for path in ("/x", "/other/moved", "/third/moved", "/y", "/other/moved"):
+        await stage.tried(client.request, "GET", path)
+        stage.notes.append(len(quiet.opened))
+    await settled(client.close())
 
 
 def _elsewhere(stage: Stage, client: Any) -> None:
