@@ -137,13 +137,14 @@ def called_twice(tree: ast.Module) -> Iterator[Edit]:
 def value_not_returned(tree: ast.Module) -> Iterator[Edit]:
     """A call whose value is forgotten.
 
-    Not where None is promised: such a mutant is equivalent.
+    Not where that is None, or None is promised: such a mutant is equivalent.
     """
     for name, method in methods(tree):
         last = method.body[-1]
         nothing = method.returns is None or ast.unparse(method.returns) == "None"
         if isinstance(last, ast.Return) and last.value is not None and not nothing:
-            yield Edit(last, ast.unparse(last.value), name)
+            if (value := ast.unparse(last.value)) != "None":
+                yield Edit(last, value, name)
 
 
 @rule()

@@ -191,8 +191,9 @@ class Instances:
         low = node.get("minItems", 0)
         if where.place == "path" or (where.place in _FORMS and where.depth == 1):
             low = max(low, 1)  # none of them looks like nothing at all
-        if where.is_full:
-            low = max(low, min(2, node.get("maxItems", 2)))
+        unique = repr if node.get("uniqueItems") else None
+        if where.is_full:  # of an enum, there may be one that is unique, and no more
+            low = max(low, min(1 if unique else 2, node.get("maxItems", 2)))
         first = [self._of(one, where.deeper) for one in node.get("prefixItems") or ()]
         if first:
             return st.tuples(*first).map(list)
@@ -205,10 +206,9 @@ class Instances:
         item = self._of(items, deeper)
         if item.is_empty:
             return st.just([]) if low == 0 else st.nothing()
-        if where.turn is not None and most > 1:
+        if where.turn is not None and most > 1 and unique is None:
             turns = range(where.turn, where.turn + max(low, 2))
             return st.tuples(*(self._of(items, deeper.on(t)) for t in turns)).map(list)
-        unique = repr if node.get("uniqueItems") else None
         return st.lists(item, min_size=low, max_size=most, unique_by=unique)
 
     def _object(self, node: dict[str, Any], where: Where) -> Values:
