@@ -141,10 +141,11 @@ def value_not_returned(tree: ast.Module) -> Iterator[Edit]:
     """
     for name, method in methods(tree):
         last = method.body[-1]
-        nothing = method.returns is None or ast.unparse(method.returns) == "None"
-        if isinstance(last, ast.Return) and last.value is not None and not nothing:
-            if (value := ast.unparse(last.value)) != "None":
-                yield Edit(last, value, name)
+        if not isinstance(last, ast.Return) or last.value is None:
+            continue
+        value, promised = ast.unparse(last.value), method.returns
+        if value != "None" and promised is not None and ast.unparse(promised) != "None":
+            yield Edit(last, value, name)
 
 
 @rule()
