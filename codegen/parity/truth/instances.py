@@ -233,16 +233,12 @@ class Instances:
         values = self._of({} if more in (None, True) else more, where.deeper)
         for name in required - needed.keys():
             needed[name] = values
-        extra = st.dictionaries(
-            (
-                self._of(node["propertyNames"], where.deeper)
-                if "propertyNames" in node
-                else _names(where)
-            ),
-            values,
-            min_size=max(2 * where.is_full, node.get("minProperties", 0) - len(needed)),
-            max_size=min(2, node.get("maxProperties", 2)),
-        )
+        keys, few = _names(where), 2 * where.is_full
+        if "propertyNames" in node:  # of an enum, there may be one, and no more
+            keys, few = self._of(node["propertyNames"], where.deeper), 1 * where.is_full
+        most = min(2, node.get("maxProperties", 2))
+        few = max(min(few, most), node.get("minProperties", 0) - len(needed))
+        extra = st.dictionaries(keys, values, min_size=few, max_size=max(few, most))
         if needed or others:
             # Named properties have schemas of their own.
             known = needed.keys() | others.keys()
