@@ -206,6 +206,13 @@ class Listings(_Reading):
         self.both(step, f"iterate over the {what}, {prefetch} ahead, {most} at most")
 
 
+def _streamed(reply: Any) -> Any:
+    """Of a reply in several media types, one that is a stream."""
+    each = getattr(reply, "by_type", {"": reply}).values()
+    kinds = ("Events", "JsonLines")
+    return next((one for one in each if type(one).__name__ in kinds), None)
+
+
 @machine
 class Streams(_Reading):
     """Streams that break off and go on, are left early, and are read after that."""
@@ -219,10 +226,11 @@ class Streams(_Reading):
         cover = Cover(self.pair.file, self.folder)
         replies = dict(getattr(entry, "replies", {}))
         status, reply = next(iter(replies.items()), (200, None))
-        items = [b"{}"] if reply is None else covering.items(reply, cover)
+        one = _streamed(reply)
+        items = [b"{}"] if one is None else covering.items(one, cover)
 
         async def made(stage: Stage) -> None:
-            is_events = type(reply).__name__ == "Events"
+            is_events = type(one).__name__ == "Events"
             served = Streamed(items[:6], is_events, code_of(status, 200))
             served.pace = pace
             assert stage.service is not None

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
+from codegen.parity.pair import BASE
 from codegen.parity.plain import plain, said
 from codegen.parity.scenes.scene import scene
 from codegen.parity.stage import Stage, settled
@@ -77,21 +78,20 @@ async def _asked(stage: Stage, kind: Any, given: Any, more: Any) -> None:
 async def keys_cookies_and_names(stage: Stage) -> None:
     """What a description says about all requests."""
     kept = (("set-cookie", "a=b; Path=/"), *_JSON)
-    stage.answers += [Answer(200, kept, (b"{}",))] * 4
-    for members in (
-        {"_api_key": ("query", "key")},
-        {"_api_key": ("header", "X-Key"), "_user_agent": "mine/1"},
-        {"_keeps_cookies": True, "_default_url": "https://service.test/default"},
-    ):
-        kind = stage.kind(**members)
-        client = kind(*_url(members), transport=stage.transport, auth="secret")
+    stage.answers += [Answer(200, kept, (b"{}",))] * 8
+    default = {"_keeps_cookies": True, "_default_url": "https://service.test/default"}
+    members: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
+        ({"_api_key": ("query", "key")}, (BASE,)),
+        ({"_api_key": ("header", "X-Key"), "_user_agent": "mine/1"}, (BASE,)),
+        (default, ()),
+        (default, (BASE,)),
+    )
+    for described, given in members:
+        kind = stage.kind(**described)
+        client = kind(*given, transport=stage.transport, auth="secret")
         for _ in range(2):
             await stage.tried(client.request, "GET", "/x")
         await settled(client.close())
-
-
-def _url(members: Mapping[str, object]) -> tuple[str, ...]:
-    return () if "_default_url" in members else ("https://service.test/base",)
 
 
 @scene
