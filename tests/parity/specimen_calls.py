@@ -160,6 +160,7 @@ def _operations() -> list[tuple[str, str, Node]]:
         ("put", "/calls/odd/{co;l=o r}", _odd()),
         ("put", "/calls/store", _store()),
         ("get", "/calls/place/{name}", _place()),
+        ("get", "/calls/bytes/{raw}", _raw()),
         ("get", "/calls/matrix/{a;b=c}", _matrix()),
         ("get", "/calls/reserved/{name}", _reserved()),
         ("get", "/calls/a b%20/{name}-{next}/", _between()),
@@ -252,6 +253,14 @@ def _reading() -> list[Node]:
         "ranges": {"responses": ranges},
         "only_errors": {"responses": {"404": json_of(_ref("Problem"))}},
         "streams": {"responses": {"200": {"description": "", "content": streams}}},
+        "whatever": {
+            "responses": {
+                "200": {
+                    "description": "",
+                    **_content(**{"application/json": item, "*/*": _BYTES}),
+                }
+            }
+        },
         "texts": {
             "responses": {
                 "200": {
@@ -328,6 +337,11 @@ def _store() -> Node:
     """What may be sent again, though it has a body."""
     body = _body(**{"application/octet-stream": _BYTES})
     return {"operationId": "store", "requestBody": body, "responses": _NOTHING}
+
+
+def _raw() -> Node:
+    name = _parameter("path", "raw", SCHEMAS["Base64"], required=True)
+    return {**_place(), "operationId": "raw", "parameters": [name]}
 
 
 def _matrix() -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -63,7 +64,7 @@ def test_fault_of_the_proof_notices_nothing(
 ) -> None:
     """A proof that fails says nothing of the client, and must not raise the score."""
 
-    def fail(own: Known, about: str = "") -> None:
+    def fail(own: Known, about: str = "", but: str = "") -> None:
         raise ZeroDivisionError("mine")
 
     monkeypatch.setattr(Known, "faults", fail)
@@ -77,6 +78,13 @@ def test_client_that_cannot_be_imported_is_said_to_be_that(trial: CoreTrial) -> 
     first = "from __future__ import annotations\n"
     broken = drift("_core.retry", first, f"{first}raise OSError\n")
     assert trial.caught(broken) == "import"
+
+
+def test_whatever_drifts_is_noticed(trial: CoreTrial) -> None:
+    """A few of each run; `python -m benchmarks.parity core` tries as many as asked."""
+    seed = int(os.environ.get("ISOSPIN_SEED", "0"))
+    mutants = chosen(PACKAGE, 4, seed)
+    assert [name_of(one) for one in mutants if not trial.caught(one)] == []
 
 
 def test_every_rule_finds_places(trial: CoreTrial) -> None:

@@ -69,11 +69,12 @@ class Known:
         client = pair.sync.kind(BASE, transport=pair.transports[0])
         self._calls = list(needless(pair, client))
 
-    def faults(self, about: str = "") -> Iterator[Finding]:
+    def faults(self, about: str = "", but: str = "") -> Iterator[Finding]:
         """Play everything; give what is not as it should be.
 
         Args:
             about: Only what tells of this module of `_core`, such as `retry`.
+            but: All but what tells of this one.
         """
         rules: list[tuple[tuple[str, ...], Callable[[], Iterator[Finding]]]] = [
             (("pagination", "outline"), lambda: listing_faults(self._pair)),
@@ -85,7 +86,7 @@ class Known:
                 (modules, partial(play, self._player)) for modules, play in _RULES
             ]
         for modules, play in rules:
-            if about in ("", *modules):
+            if about in ("", *modules) and but not in modules:
                 try:
                     yield from play()
                 except WrongFormError as error:  # what is sent cannot even be read

@@ -200,6 +200,7 @@ def _parts(player: Player, path: Path) -> Iterator[Finding]:
         ("any", lambda: iter([b"x"]), [Part("any", b"x", "upload", _BYTES)]),
         ("any", lambda: _Pipe(b"x"), [Part("any", b"x", "upload", _BYTES)]),
         ("any", lambda: file(b"x", odd), [Part("any", b"x", odd, "image/png")]),
+        ("any", lambda: file(b"x", "a\tb"), [Part("any", b"x", "a\tb", _BYTES)]),
         ("any", lambda: file(b"x", "a", "b/c"), [Part("any", b"x", "a", "b/c")]),
         ("any", lambda: file(path, "a"), [Part("any", b"0123456789", "a", _BYTES)]),
         ("any", lambda: file(b"x", None, "b/c"), [Part("any", b"x", "upload", "b/c")]),

@@ -169,6 +169,12 @@ def _kept(player: Player) -> Iterator[Finding]:
     )
     if type(played.value).__name__ != "DecodeError":
         yield untrue("options", f"it is lenient all the same: {played.value!r}")
+    wrong = Answer(200, JSON, (b'{"id": "x"}',))
+    played = player.play(
+        lambda c: [c.calls.ranges(), c.calls.ranges()], [wrong], {"lenient": True}
+    )
+    if played.warned != 1 or played.value != [{"id": "x"}] * 2:
+        yield untrue("options", f"{played.warned} warnings come, and {played.value!r}")
     store = player.pair.core("credentials").MemoryStore()
     for url, logins in ((f"{BASE}/", ["/token"]), (BASE, [])):
         oauth = player.pair.core("oauth").OAuth2(

@@ -7,6 +7,7 @@ import ipaddress
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum, IntEnum
+from functools import cached_property
 from typing import Any, Final
 from urllib.parse import unquote
 from uuid import UUID
@@ -37,6 +38,14 @@ class _Real(float):
 
 class _Moment(dt.datetime):
     """What has a time is no day."""
+
+
+class _Twice:
+    """What a model of a patch keeps beside its fields."""
+
+    @cached_property
+    def twice(self) -> list[int]:
+        return [2]
 
 
 class _Plain(Enum):
@@ -103,15 +112,22 @@ def _texts(player: Player) -> Iterator[Finding]:
         played = player.call("anything", x_list=items)
         if [one.lines("x-list") for one in played.sent] != [lines]:
             yield untrue("header", f"{items!r} leads to {played.sent}")
+    for key, text in ((7, "7"), (True, "true"), (_Plain.NUMBER, "2")):
+        played = player.call("anything", flat={key: "a"})
+        yield from _query_is(played, {"flat": [f"{text},a"]})
+    for text in ("a\tb", "é", 'a,b;c="d"'):
+        sent = [one.lines("x-any") for one in player.call("anything", x_any=text).sent]
+        if sent != [[text]]:
+            yield untrue("header", f"{text!r} is sent as {sent}")
     everything = "".join(map(chr, range(0x21, 0x7F)))
     token = "".join(c for c in everything if c not in '"(),/:;<=>?@[\\]{}')
     octets = "".join(c for c in everything if c not in '",;\\')
     played = player.call(
         "exploded", object={token: octets}, changes={"headers": {token: everything}}
     )
-    sent = [(one.lines("cookie"), one.lines(token)) for one in played.sent]
-    if sent != [([f"{token}={octets}"], [everything])]:
-        yield untrue("cookie", f"{token}={octets} leads to {sent}, {played.value!r}")
+    both = [(one.lines("cookie"), one.lines(token)) for one in played.sent]
+    if both != [([f"{token}={octets}"], [everything])]:
+        yield untrue("cookie", f"{token}={octets} leads to {both}, {played.value!r}")
     for value, text in ((7, "7"), (True, "true"), (_Grade.TOP, "3")):
         played = player.call("cookies", number=value)
         if [one.lines("cookie") for one in played.sent] != [[f"number={text}"]]:
@@ -193,23 +209,27 @@ def _changed(player: Player) -> Iterator[Finding]:
     cat, sheet, opened = models["Cat"], models["Sheet"], models["Open"]
     marked = cat()
     marked.marks.append(1)
+    other = cat()
+    other.marks.append(1)
     deep = opened(more=[cat(inner=cat())], other=cat(cat_name=None))
     deep.model_extra["more"][0].inner.marks.append(2)
     tagged = {"a": (marked, {"b": [cat()]})}
     made: Any = create_model(
         "Made",
-        __base__=player.pair.core("model").Model,
+        __base__=(player.pair.core("model").Model, _Twice),
         a=(int, 1),
         b=(list[int], Field(default_factory=lambda data: [data["a"]])),
     )
     longer = made()
-    longer.b.append(2)
+    longer.b.append(longer.twice[0])
     kind = '"kind":"cat"'
     expected: list[tuple[str, Any, str]] = [
         ("keep", cat(), f"{{{kind}}}"),
         ("keep", marked, f'{{{kind},"marks":[1]}}'),
         ("keep", cat(inner=marked), f'{{{kind},"inner":{{{kind},"marks":[1]}}}}'),
         ("keep", cat(cat_name=None), f'{{{kind},"cat name":null}}'),
+        ("mixed", other, f'{{{kind},"marks":[1]}}'),
+        ("mixed", {"kind": "cat"}, f"{{{kind}}}"),
         ("open", opened(), "{}"),
         ("open", made(), "{}"),
         ("open", longer, '{"b":[1,2]}'),
@@ -224,5 +244,7 @@ def _changed(player: Player) -> Iterator[Finding]:
     for name, model, text in expected:
         played = player.call(name, model)
         bodies = [one.body.decode() for one in played.sent]
+        if played.warned:
+            yield untrue(name, f"{model!r} leads to a warning")
         if bodies != [text]:
             yield untrue(name, f"{model!r} is {bodies or played.value!r}, not {text}")
