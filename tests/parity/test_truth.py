@@ -190,6 +190,37 @@ def test_other_values_are_told(given_: Any, seen: Any, form: Any) -> None:
     assert differs(given_, seen, form) != ""
 
 
+@pytest.mark.parametrize("body", [b"a=b c", b"a=b|c", b"a=\xff", b"a=[1]"])
+def test_a_form_that_is_not_escaped_is_refused(body: bytes) -> None:
+    """Parsers guess what is meant, each in its own way."""
+    with pytest.raises(WrongFormError, match="escaped"):
+        content.decoded("application/x-www-form-urlencoded", body)
+
+
+@given(st.data())
+def test_each_turn_takes_another_choice(data: st.DataObject) -> None:
+    """By chance alone, a rare branch is met late, or never."""
+    schema = {
+        "type": "object",
+        "required": ["one"],
+        "properties": {
+            "one": {
+                "anyOf": [{"const": "a"}, {"enum": ["b", "c"]}, {"type": "boolean"}]
+            },
+            "other": {"type": "array", "items": {"type": "string"}},
+        },
+    }
+    root = {"openapi": "3.1.0", "components": {"schemas": {"A": schema}}}
+    instances = Instances(Description(root), "request")
+    pointer = "#/components/schemas/A"
+    values = [
+        data.draw(instances.of(pointer, Where("json", turn=turn))) for turn in range(6)
+    ]
+    assert [one["one"] for one in values] == ["a", "c", True, "a", "b", False]
+    assert [len(one.get("other", ())) for one in values] == [2, 0, 2, 0, 2, 0]
+    assert values[0]["other"][0] != values[0]["other"][1]
+
+
 @given(st.data())
 def test_what_is_drawn_is_mostly_valid(data: st.DataObject) -> None:
     """What is not is thrown away: were it much, nothing would be left to send."""
