@@ -99,10 +99,10 @@ SCHEMAS: Final[Node] = {
 
 def json_of(schema: Node) -> Node:
     """A reply, or a body, of JSON."""
-    return {"description": "", **_content(**{"application/json": schema})}
+    return {"description": "", **_content({"application/json": schema})}
 
 
-def _content(**schemas: Node) -> Node:
+def _content(schemas: Node) -> Node:
     return {"content": {kind: {"schema": schema} for kind, schema in schemas.items()}}
 
 
@@ -110,8 +110,12 @@ def _ref(name: str) -> Node:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _body(required: bool = True, **schemas: Node) -> Node:
-    return {"required": required, **_content(**schemas)}
+def _body(schemas: Node, required: bool = True) -> Node:
+    return {"required": required, **_content(schemas)}
+
+
+def _optional(schemas: Node) -> Node:
+    return _body(schemas, required=False)
 
 
 def _parameter(where: str, name: str, schema: Node, **more: Any) -> Node:
@@ -135,7 +139,7 @@ def _plain() -> Node:
         for method in ("get", "put", "post", "patch", "delete")
     }
     for method in ("put", "post", "patch"):
-        found[method]["requestBody"] = _body(**{"application/json": _ref("Item")})
+        found[method]["requestBody"] = _body({"application/json": _ref("Item")})
     return found
 
 
@@ -202,25 +206,25 @@ def _writing() -> list[Node]:
         "application/octet-stream": _BYTES,
     }
     bodies = {
-        "keep": _body(False, **{"application/json": kinds}),
+        "keep": _optional({"application/json": kinds}),
         "mixed": _body(
-            **{"application/json": {"anyOf": [_ref("Cat"), SCHEMAS["Base64"]]}}
+            {"application/json": {"anyOf": [_ref("Cat"), SCHEMAS["Base64"]]}}
         ),
-        "priced": _body(**{"application/json": _ref("Priced")}),
-        "open": _body(**{"application/json": _ref("Open")}),
-        "any_body": _body(**several),
-        "typed_form": _body(**{"application/x-www-form-urlencoded": typed}),
-        "typed_json": _body(**{"application/json": _ref("Body_typed")}),
-        "some_json": _body(False, **{"application/json": _ref("Body_some")}),
-        "some_form": _body(False, **{"application/x-www-form-urlencoded": some}),
-        "some_lines": _body(False, **{"application/jsonl": {}}),
-        "some_text": _body(False, **{"text/plain": _TEXT}),
-        "some_bytes": _body(False, **{"application/octet-stream": _BYTES}),
-        "sheet": _body(**{"application/x-www-form-urlencoded": _ref("Sheet")}),
+        "priced": _body({"application/json": _ref("Priced")}),
+        "open": _body({"application/json": _ref("Open")}),
+        "any_body": _body(several),
+        "typed_form": _body({"application/x-www-form-urlencoded": typed}),
+        "typed_json": _body({"application/json": _ref("Body_typed")}),
+        "some_json": _optional({"application/json": _ref("Body_some")}),
+        "some_form": _optional({"application/x-www-form-urlencoded": some}),
+        "some_lines": _optional({"application/jsonl": {}}),
+        "some_text": _optional({"text/plain": _TEXT}),
+        "some_bytes": _optional({"application/octet-stream": _BYTES}),
+        "sheet": _body({"application/x-www-form-urlencoded": _ref("Sheet")}),
         "two_bodies": _body(
-            **{"text/plain": _TEXT, "application/x-www-form-urlencoded": _ref("Sheet")}
+            {"text/plain": _TEXT, "application/x-www-form-urlencoded": _ref("Sheet")}
         ),
-        "upload": _body(**{"application/octet-stream": _BYTES}),
+        "upload": _body({"application/octet-stream": _BYTES}),
         "parts": {
             "content": {"multipart/form-data": {"schema": parts, "encoding": encoding}},
         },
@@ -248,7 +252,7 @@ def _reading() -> list[Node]:
         "2XX": json_of(item),
         "default": json_of(_ref("Problem")),
     }
-    signed = [{"key": []}]
+    signed: list[Node] = [{"key": []}]
     replies: dict[str, Node] = {
         "ranges": {"responses": ranges},
         "only_errors": {"responses": {"404": json_of(_ref("Problem"))}},
@@ -257,7 +261,7 @@ def _reading() -> list[Node]:
             "responses": {
                 "200": {
                     "description": "",
-                    **_content(**{"application/json": item, "*/*": _BYTES}),
+                    **_content({"application/json": item, "*/*": _BYTES}),
                 }
             }
         },
@@ -289,7 +293,7 @@ def _reading() -> list[Node]:
             {
                 "name": "X-Json",
                 "in": "header",
-                **_content(**{"application/json": _MAP}),
+                **_content({"application/json": _MAP}),
             },
         ],
         "exploded": [_parameter("cookie", "object", {"type": "object"})],
@@ -328,14 +332,14 @@ def _odd() -> Node:
         "parameters": [
             _parameter("path", "co;l=o r", _list(_TEXT), required=True, style="matrix")
         ],
-        "requestBody": _content(**{"text/plain; charset=utf-8": _TEXT}),
+        "requestBody": _content({"text/plain; charset=utf-8": _TEXT}),
         "responses": _NOTHING,
     }
 
 
 def _store() -> Node:
     """What may be sent again, though it has a body."""
-    body = _body(**{"application/octet-stream": _BYTES})
+    body = _body({"application/octet-stream": _BYTES})
     return {"operationId": "store", "requestBody": body, "responses": _NOTHING}
 
 

@@ -186,11 +186,13 @@ class Truth:
         elif found.operation.handle == "stream":
             bodies = streams(found.endpoint)
             replies = [one for one in bodies if self._is_bare(one[1])] or [None]
-        # First each choice once, so that chance decides over combinations only.
+        # First each choice once, so that chance decides over combinations only; each
+        # reply with all that may be in it, and with the least.
         has_files = any(content.has_files(kind) for kind in found.endpoint.bodies)
         turns = _TURNS if found.operation.parameters else 2
-        for turn in range(max(len(replies), len(FORMS) if has_files else turns)):
-            self._answered(found, replies[turn % len(replies)], 1, turn)
+        turns = max(2 * len(replies), len(FORMS) if has_files else turns)
+        for turn in range(turns):
+            self._answered(found, replies[turn // 2 % len(replies)], 1, turn)
         for reply in replies:
             self._answered(found, reply, max(1, self._examples // len(replies)))
 

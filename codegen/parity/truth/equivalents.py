@@ -43,6 +43,12 @@ _REASONS: Final[dict[str, str]] = {
     r"events\.__init__: flag turned: .*self\._after_cr = .*": (
         "Only an empty line at the beginning of a stream is lost, and it ends nothing."
     ),
+    r"errors\.__init__: statement lost: -super\(\)\.__init__\(response, body, .*": (
+        "`BaseException.__new__` keeps the arguments, too."
+    ),
+    r"operation\.__init__: another text: .*-self\._path = .*": (
+        "A path without arguments is one piece: there is nothing to join."
+    ),
     r"errors\.error_class: comparison changed: .*status (> 400|> 500).*": (
         "400 has a class of its own."
     ),
@@ -60,6 +66,7 @@ _PLACES: Final = {
     ("writing", "__call__"),
     ("operation", "reply"),
     ("operation", "__init__"),
+    ("errors", "__init__"),
     ("errors", "error_class"),
     ("events", "__init__"),
     ("wire", "escape"),
