@@ -7,7 +7,14 @@ mappings are both taken; mappings are sent as they are, by their names on the wi
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
 
@@ -254,7 +261,7 @@ class OneOfBody:
 
     The caller chooses by `content_type`; otherwise the value does: bytes and files
     are binary, text is text, and everything else is the first structured type. A file
-    is sent as it is, whatever type it is said to have.
+    is sent as it is, whatever type it is said to have, and so are its pieces.
 
     Args:
         by_type: Media type to body, in the order of the spec.
@@ -271,10 +278,12 @@ class OneOfBody:
             ArgumentError: The content type is not one of the spec's.
         """
         is_file = isinstance(value, (File, os.PathLike))
+        is_pieces = isinstance(value, (Iterator, AsyncIterator))
         if content_type is not None:
             if found := match(self.by_type, content_type):
-                is_form = isinstance(found, (FormBody, MultipartBody))
-                return BinaryBody(content_type) if is_file and not is_form else found
+                takes = (FormBody, MultipartBody, *((JsonLinesBody,) * is_pieces))
+                as_it_is = (is_file or is_pieces) and not isinstance(found, takes)
+                return BinaryBody(content_type) if as_it_is else found
             raise ArgumentError(
                 f"content type {content_type!r} is not one of: "
                 + ", ".join(map(repr, self.by_type))
@@ -282,7 +291,7 @@ class OneOfBody:
         bodies = list(self.by_type.values())
         if isinstance(value, str):
             order: tuple[type, ...] = (TextBody, JsonBody)
-        elif is_file or isinstance(value, (bytes, bytearray)) or hasattr(value, "read"):
+        elif is_file or is_pieces or _is_binary(value):
             order = (BinaryBody,)
         else:
             order = (JsonBody, FormBody, MultipartBody, BinaryBody)
@@ -296,6 +305,10 @@ class OneOfBody:
         """Write `value` in the type that it has itself."""
         chosen = self.choose(value, None)
         return chosen.encode(value, chosen.media_type)
+
+
+def _is_binary(value: object) -> bool:
+    return isinstance(value, (bytes, bytearray)) or hasattr(value, "read")
 
 
 def write(

@@ -323,6 +323,17 @@ def test_ranges_and_parameters_of_media_types() -> None:
     assert encoded.content_type == "image/gif"
 
 
+@pytest.mark.parametrize("named", ["application/json", None])
+def test_pieces_of_a_file_are_no_json(named: str | None) -> None:
+    """A blocking client would send an array of texts, and the other refuse it."""
+    types = ("application/json", "application/octet-stream")
+    body = OneOfBody({types[0]: JsonBody(), types[1]: BinaryBody()})
+    encoded = write(body, iter([b"{", b"}"]), named)
+    assert encoded is not None and encoded.content_type == (named or types[1])
+    assert not isinstance(encoded.content, bytes)
+    assert list(encoded.content) == [b"{", b"}"]
+
+
 def test_a_file_is_sent_as_it_is_whatever_type_is_named(tmp_path: Path) -> None:
     """Its path, or the object that holds it, would be sent as JSON."""
     path = tmp_path / "a.json"
