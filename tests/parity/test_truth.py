@@ -48,7 +48,8 @@ def test_queries_are_read_as_the_specification_shows(
     style: str, explode: bool, value: Any, raw: str
 ) -> None:
     """The same for queries."""
-    pairs = [item.partition("=")[::2] for item in raw.split("&")]
+    cut = [item.partition("=") for item in raw.split("&")]
+    pairs = [(name, text) for name, _, text in cut]
     seen = styles.in_query(pairs, "color", style, explode, shape_of(value))
     assert seen == text_of(value)
 

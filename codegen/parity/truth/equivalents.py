@@ -49,6 +49,9 @@ _REASONS: Final[dict[str, str]] = {
     r"operation\.__init__: another text: .*-self\._path = .*": (
         "A path without arguments is one piece: there is nothing to join."
     ),
+    r"operation\._only_success: another text: .*default.*": (
+        "Where `default` is a success, the table has no other."
+    ),
     r"errors\.error_class: comparison changed: .*status (> 400|> 500).*": (
         "400 has a class of its own."
     ),
@@ -66,6 +69,7 @@ _PLACES: Final = {
     ("writing", "__call__"),
     ("operation", "reply"),
     ("operation", "__init__"),
+    ("operation", "_only_success"),
     ("errors", "__init__"),
     ("errors", "error_class"),
     ("events", "__init__"),

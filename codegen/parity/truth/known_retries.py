@@ -99,6 +99,9 @@ def retry_faults(player: Player) -> Iterator[Finding]:
         played = _played(player, policy, name, [answer, DONE])
         if len(played.sent) != 1 or played.slept:
             yield untrue(f"{name} under {policy}", f"is sent again after {answer}")
+    played = _played(player, {}, "get", [BUSY] * 9)
+    if played.slept != [0.05, 0.1, 0.2] or len(played.sent) != 4:
+        yield untrue("get", f"without end it is sent {len(played.sent)} times")
     yield from _keys(player)
 
 
