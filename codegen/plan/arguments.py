@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen import ir
 from codegen.annotate import ANY, Annotation, Import, annotate
@@ -76,9 +76,7 @@ def arguments_of(
             yield _from_part(part, hidden)
         if len(body.contents) > 1:
             types = [content.media_type for content in body.contents]
-            yield _choice(
-                "content_type", types, "Media type of the body; chosen by its value"
-            )
+            yield _content_type(types)
     accepted = list(dict.fromkeys(content.media_type for content in variant.contents))
     if len(accepted) > 1:
         yield _choice("accept", accepted, "Media type to ask for; any of them")
@@ -144,6 +142,20 @@ def _choice(name: str, types: Sequence[SpecText], doc: str) -> Argument:
         place=name,
         description=SpecText(f"{doc} when omitted."),
     )
+
+
+def _content_type(types: Sequence[SpecText]) -> Argument:
+    """The choice of what a body is; of a range, it is one type that the caller names."""
+    exact = [one for one in types if "*" not in one.raw]
+    choice = _choice(
+        "content_type", exact, "Media type of the body; chosen by its value"
+    )
+    if len(exact) == len(types):
+        return choice
+    text, imports = Code("str"), frozenset[Import]()
+    if exact:
+        text, imports = Code(f"{choice.annotation.code} | str"), frozenset({_LITERAL})
+    return replace(choice, annotation=Annotation(text, imports))
 
 
 def _text_mapping(hidden: frozenset[str], values: str) -> str:

@@ -62,6 +62,23 @@ def test_no_body_is_passed_on_as_none() -> None:
     assert found.call == "self._send(operations.CALL0, {}, body)"
 
 
+@pytest.mark.parametrize(
+    ("types", "annotation"),
+    [
+        (["text/csv", "text/plain"], 'Literal["text/csv", "text/plain"] | None'),
+        (["text/csv", "image/*"], 'Literal["text/csv"] | str | None'),
+        (["audio/*", "image/*"], "str | None"),
+    ],
+)
+def test_a_range_of_media_types_is_no_media_type(
+    types: list[str], annotation: str
+) -> None:
+    """Else a type checker offers `image/*`, which nothing is, and refuses `image/png`."""
+    content = {name: {"schema": TEXT} for name in types}
+    found = method(requestBody={"content": content})
+    assert found.parameters[-1] == f"content_type: {annotation} = None"
+
+
 def test_a_method_without_arguments_passes_nothing_on() -> None:
     """Else every call builds an empty dict."""
     assert method().call == "self._send(operations.CALL0)"

@@ -221,18 +221,13 @@ def _with_zone(moment: datetime) -> datetime:
 
 def _moment(seen: Any) -> datetime | None:
     try:
-        if isinstance(seen, int | float) and not isinstance(seen, bool):
-            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seen)
-        if not isinstance(seen, str):
-            return None
-        if "GMT" in seen:
+        if isinstance(seen, str) and "GMT" in seen:
             return parsedate_to_datetime(seen)
+        # Before ISO 8601, which has moments without a separator too.
+        if not isinstance(seen, bool) and (seconds := _as_number(seen)) is not None:
+            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
         return datetime.fromisoformat(seen)
     except (ValueError, TypeError, OverflowError):
-        pass
-    try:
-        return _moment(float(seen))
-    except (ValueError, TypeError):
         return None
 
 
