@@ -126,10 +126,7 @@ class Path(Parameter):
             if pieces and self.style == "matrix":
                 return ";" + ";".join(pieces)
             return self._array(pieces)
-        flat = [piece for member in members for piece in member]
-        if flat and self.style == "label":
-            return "." + ",".join(flat)
-        return self._array(flat)
+        return self._array([piece for member in members for piece in member])
 
 
 class Query(Parameter):
