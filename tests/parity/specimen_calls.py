@@ -99,7 +99,11 @@ SCHEMAS: Final[Node] = {
 
 def json_of(schema: Node) -> Node:
     """A reply, or a body, of JSON."""
-    return {"description": "", **_content({"application/json": schema})}
+    return _reply({"application/json": schema})
+
+
+def _reply(schemas: Node) -> Node:
+    return {"description": "", **_content(schemas)}
 
 
 def _content(schemas: Node) -> Node:
@@ -167,7 +171,7 @@ def _operations() -> list[tuple[str, str, Node]]:
         ("get", "/calls/bytes/{raw}", _raw()),
         ("get", "/calls/matrix/{a;b=c}", _matrix()),
         ("get", "/calls/reserved/{name}", _reserved()),
-        ("get", "/calls/a b%20/{name}-{next}/", _between()),
+        ("get", "/calls/a b%20|^/{name}-{next}/", _between()),
     ]
 
 
@@ -255,14 +259,15 @@ def _reading() -> list[Node]:
     signed: list[Node] = [{"key": []}]
     replies: dict[str, Node] = {
         "ranges": {"responses": ranges},
+        "words": {"responses": {"200": _reply({"text/plain": _TEXT})}},
+        "octets": {"responses": {"200": _reply({"application/octet-stream": _BYTES})}},
+        "lines": {"responses": {"200": _reply({"application/jsonl": item})}},
+        "elsewhere": {"servers": [{"url": "/elsewhere/"}], "responses": _NOTHING},
         "only_errors": {"responses": {"404": json_of(_ref("Problem"))}},
         "streams": {"responses": {"200": {"description": "", "content": streams}}},
         "whatever": {
             "responses": {
-                "200": {
-                    "description": "",
-                    **_content({"application/json": item, "*/*": _BYTES}),
-                }
+                "200": _reply({"application/json": item, "*/*": _BYTES}),
             }
         },
         "texts": {

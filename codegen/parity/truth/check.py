@@ -14,10 +14,9 @@ from hypothesis.errors import Unsatisfiable
 from pydantic import BaseModel
 
 from codegen.parity.calls import Script
-from codegen.parity.cover import Cover
 from codegen.parity.draw import Drawer
 from codegen.parity.drive import drawing
-from codegen.parity.files import FORMS, fresh
+from codegen.parity.files import FORMS, Recipe, fresh
 from codegen.parity.finding import Finding
 from codegen.parity.operations import Operation, resolved
 from codegen.parity.pair import BASE, Pair
@@ -42,6 +41,8 @@ from codegen.parity.truth.schemas import Schemas
 from codegen.parity.truth.styles import WrongFormError
 from codegen.parity.truth.where import Where
 
+_NAMED: Final = (None, ("a.txt", None), None, ('ä"b.png', "text/csv"), None, None)
+"""Names and media types of files of every form, in turn."""
 _TURNS: Final = 4
 """Calls in which all choices are made alike, before any that are left to chance."""
 
@@ -305,7 +306,10 @@ class Truth:
 
 def _files(pair: Pair, folder: Path) -> Files:
     drawer = Drawer(pair.file, folder)
-    each = list(Cover(pair.file, folder).of(pair.file))
+    each = [
+        Recipe(form, b"ab\r\nc", folder / "upload.bin", named)
+        for form, named in zip(FORMS, _NAMED, strict=True)
+    ]
 
     def files(turn: int | None) -> st.SearchStrategy[Any]:
         if turn is None:

@@ -75,8 +75,12 @@ class Comparing:
         decoded = self._reader.check(request, endpoint, own_type(call.body))
         for parameter in endpoint.parameters:
             value = call.values.get(parameter, MISSING)
-            if value is MISSING and parameter in found.free:
-                continue  # a constant
+            if value is MISSING and parameter in found.free:  # a constant
+                seen = self._reader.argument(request, endpoint, parameter, "value")
+                if parameter.required and seen is None:
+                    where = f"{parameter.location} {parameter.name!r}"
+                    raise WrongFormError(f"{where} is required")
+                continue
             self._parameter(request, endpoint, parameter, value, call.form)
         self._body(request, endpoint, call, decoded)
         self.counts.requests += 1

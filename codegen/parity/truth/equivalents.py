@@ -52,7 +52,29 @@ _REASONS: Final[dict[str, str]] = {
     r"operation\._only_success: another text: .*default.*": (
         "Where `default` is a success, the table has no other."
     ),
-    r"errors\.error_class: comparison changed: .*status (> 400|> 500).*": (
+    r"operation\.extra_operation: another text: .*2XX.*": (
+        "It is the only success, and stands for any other."
+    ),
+    r"(errors\.retry_after|outline\.content_range_total|replies\.read): another text: .*, 'x'\).*": (
+        "What says nothing that is known is taken as nothing is."
+    ),
+    r"events\.end: another text: .*": "What comes after the last line is never read.",
+    r"multipart\.encode: number changed: .*token_hex.*": (
+        "A boundary may be longer (RFC 2046, section 5.1.1)."
+    ),
+    r"uploads\.inline: condition turned: .*": (
+        "At once or piece by piece, the same bytes are sent, with the same length."
+    ),
+    r"operation\.(_literal|extra_operation): another text: .*safe=.*x['\"].*": (
+        "Letters are never escaped."
+    ),
+    r"unions\.__get_pydantic_core_schema__: another text: .*__name__.*": (
+        "No branch that is chosen by a tag is called so."
+    ),
+    r"unions\._key: another text in a template: .*": (
+        "Both sides of the comparison are written by it."
+    ),
+    r"errors\.error_class: (comparison|number) changed: .*status >=? 40[01] .*": (
         "400 has a class of its own."
     ),
     r"uploads\.__init__: number changed: .*self\._start = 0.*": (
@@ -69,9 +91,18 @@ _PLACES: Final = {
     ("writing", "__call__"),
     ("operation", "reply"),
     ("operation", "__init__"),
+    ("operation", "extra_operation"),
     ("operation", "_only_success"),
     ("errors", "__init__"),
     ("errors", "error_class"),
+    ("errors", "retry_after"),
+    ("events", "end"),
+    ("operation", "_literal"),
+    ("outline", "content_range_total"),
+    ("replies", "read"),
+    ("unions", "__get_pydantic_core_schema__"),
+    ("unions", "_key"),
+    ("uploads", "inline"),
     ("events", "__init__"),
     ("wire", "escape"),
     ("wire", "segment"),

@@ -169,7 +169,7 @@ class Known:
             (307, f"{BASE}/else", True), (308, "else?a=b", True),
             (302, f"{BASE}/else", plain), (301, "/else", plain), (303, "/else", plain),
             (307, "https://other.test/x", plain), (307, "http://service.test/x", False),
-            (302, "", False), (307, "mailto:x@y.z", False), (302, "http://[", False),
+            (302, "", False), (302, "ftp://service.test/x", False), (307, "mailto:x@y.z", False), (302, "http://[", False),
             (304, "/else", False), (309, "/else", False), (306, "/else", False), (305, "/else", False), (300, "/else", False),
         ]  # fmt: skip
         for status, place, is_followed in expected:

@@ -16,6 +16,8 @@ from codegen.parity.truth.played import BUSY, NOTHING, Player, untrue
 _SHEET: Final = {"title": "t"}
 _FORM: Final = "application/x-www-form-urlencoded"
 _BYTES: Final = "application/octet-stream"
+_ODD: Final = rb'filename="' + "ä".encode() + rb'\"b\\\\c\\.png"'
+"""How a name with quotes and backslashes is written."""
 _MOVED: Final = Answer(307, (("location", "/else"),))
 
 
@@ -227,6 +229,9 @@ def _parts(player: Player, path: Path) -> Iterator[Finding]:
             boundary = one.media_type.partition("; boundary=")[2]
             if not one.body.endswith(f"\r\n--{boundary}--\r\n".encode()):
                 yield untrue("parts", f"the last line is that of {one.body[-80:]!r}")
+            is_odd = (b'filename="\xc3\xa4' in one.body) != (_ODD in one.body)
+            if b'form-data; name="' not in one.body or is_odd:
+                yield untrue("parts", f"names are not quoted: {one.body!r}")
             form = decoded(one.media_type, one.body)
             if form != Form(parts):
                 yield untrue("parts", f"{parts} is {form}, of {one.body!r}")

@@ -86,6 +86,7 @@ def _fields() -> Iterator[tuple[Answer, Look, Any]]:
         yield missing, _after(again, kind), ("NotFound", 404)
         yield _CUT, _after(again, kind), ("DecodeError", 200)
         yield _CUT, _after(again, _begin), "GET /base/calls answered 200, but "
+    yield missing, lambda e: type(e)(e.response).operation, ""
     yield missing, lambda e: e.body_as(type(e.body)) is e.body, True
     yield missing, lambda e: _failure(lambda: e.body_as(str)), "TypeError"
     for content in (b"<html>", b"", b'{"other": 1}'):

@@ -44,6 +44,9 @@ def _headers(player: Player) -> Iterator[Finding]:
         ({}, lambda c: c.calls.odd(["a"]), {"content-length": "0", "accept": "*/*"}),
         ({}, lambda c: c.bodies.optional(), {"content-length": "0"}),
         ({}, lambda c: c.replies.pick(accept="text/csv"), {"accept": "text/csv"}),
+        ({}, lambda c: c.replies.pick(),
+         {"accept": "application/json, text/csv, image/png"}),
+        ({}, lambda c: c.request("post", "/"), {"content-length": "0"}),
     ]  # fmt: skip
     for given, call, wanted in expected:
         played = player.play(call, [NOTHING], {"headers": given} if given else None)
@@ -107,13 +110,16 @@ def _requests(player: Player) -> Iterator[Finding]:
         if len(played.sent) != 1 or getattr(played.value, "status_code", 0) != 204:
             yield untrue("request", f"{args} leads to {played.value!r}")
     for args, given in (
-        (("GET", "//x"), {}), (("GET", "x"), {}), (("GET", ""), {}),
+        (("GET", "//x"), {}), (("GET", "//other.test"), {}), (("GET", "x"), {}), (("GET", ""), {}),
         (("PUT", "/"), {"json": 1, "content": b"x"}), (("GET", "/"), {"headers": {"é": "x"}}),
         (("GET", "/"), {"headers": {"x": "é\n"}}),
     ):  # fmt: skip
         played = _asked(player, args, given)
         if not played.is_refused:
             yield untrue("request", f"{args}, {given} leads to {played.value!r}")
+    played = _asked(player, ("GET", "/"), {"returns": int}, Answer(200, JSON, (b"[]",)))
+    if type(played.value).__name__ != "DecodeError":
+        yield untrue("request", f"[] is read as {played.value!r}, which is no int")
     for status, body, kind in (
         (200, b"[1]", list[int]),
         (204, b"", None),

@@ -32,7 +32,7 @@ _WHOLE: Final[list[tuple[str, Answer, Any]]] = [
     ("replies.pick", _of("image/png", b"\x89"), b"\x89"),
     ("replies.pick", _of("application/json; charset=utf-8", _A), {"a": "x"}),
     ("replies.pick", _of("APPLICATION/Json", _A), {"a": "x"}),
-    ("replies.pick", _of("application/vnd.x+json; a=b", _A), {"a": "x"}),
+    ("replies.pick", _of("application/vnd.x+json ; a=b", _A), {"a": "x"}),
     ("replies.pick", _of(None, _A), {"a": "x"}),
     ("replies.pick", _of("text/html", _A), "DecodeError"),
     ("replies.pick", _of("image/gif", _A), "DecodeError"),
@@ -65,6 +65,8 @@ _WHOLE: Final[list[tuple[str, Answer, Any]]] = [
     ("calls.streams", _of("application/json", b"{}"), "DecodeError"),
     ("calls.streams", _of("application/json", b"{}", 404), "NotFound"),
     ("replies.lines", _of("application/x-ndjson", b"{\n"), "DecodeError"),
+    ("replies.lines", _of("application/x-ndjson", b"x{}x\n"), "DecodeError"),
+    ("replies.lines", _of("application/x-ndjson", b"x\n"), "DecodeError"),
 ]  # fmt: skip
 _EVENTS: Final = (
     b'\xef\xbb\xbfdata: {"a":\r\ndata: "x"}\r\n\r\n: hello\n\nevent: e\rid: 7\r'

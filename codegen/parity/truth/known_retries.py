@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Final
 
 from codegen.parity.finding import Finding
 from codegen.parity.trace import Answer
-from codegen.parity.truth.played import BUSY, DONE, JSON, Player, untrue
+from codegen.parity.truth.played import BUSY, DONE, JSON, NOTHING, Player, untrue
 
 _CALLS: Final[dict[str, Callable[[Any], Any]]] = {
     "get": lambda c: c.calls.do_get(),
@@ -102,7 +103,15 @@ def retry_faults(player: Player) -> Iterator[Finding]:
     played = _played(player, {}, "get", [BUSY] * 9)
     if played.slept != [0.05, 0.1, 0.2] or len(played.sent) != 4:
         yield untrue("get", f"without end it is sent {len(played.sent)} times")
+    for method in ("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"):
+        played = player.play(partial(_requested, method), [BUSY, NOTHING], retries=1)
+        if len(played.sent) != 2:
+            yield untrue(method, "it is not sent again")
     yield from _keys(player)
+
+
+def _requested(method: str, client: Any) -> Any:
+    return client.request(method, "/")
 
 
 _KEYS: Final = ("idempotency-key", "x-idempotency-key")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum, IntEnum
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import unquote
 from uuid import UUID
 
@@ -46,6 +46,9 @@ class _Twice:
     @cached_property
     def twice(self) -> list[int]:
         return [2]
+
+
+_Choice: Any = Literal["c", "d"]
 
 
 class _Plain(Enum):
@@ -180,8 +183,13 @@ def _segments(player: Player) -> Iterator[Finding]:
         yield untrue("reserved", f"it sends {played.sent}")
     if sent != [(f"/calls/reserved/{path}", f"q={query}")]:
         yield untrue("reserved", f"it sends {sent}")
+    played = player.play(
+        lambda client: client.parameters.cookie_form_flat_dict(color={"a": "b=c=d"})
+    )
+    if [one.lines("cookie") for one in played.sent] != [["color=a,b=c=d"]]:
+        yield untrue("cookie", f"it sends {played.sent}")
     played = player.call("between", "a/b", "c")
-    if [one.path for one in played.sent] != ["/calls/a%20b%20/a%2Fb-c/"]:
+    if [one.path for one in played.sent] != ["/calls/a%20b%20%7C%5E/a%2Fb-c/"]:
         yield untrue("between", f"the path is {played.events}")
 
 
@@ -219,6 +227,7 @@ def _changed(player: Player) -> Iterator[Finding]:
         __base__=(player.pair.core("model").Model, _Twice),
         a=(int, 1),
         b=(list[int], Field(default_factory=lambda data: [data["a"]])),
+        c=(_Choice, Field("c")),
     )
     longer = made()
     longer.b.append(longer.twice[0])

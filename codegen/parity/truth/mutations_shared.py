@@ -247,7 +247,9 @@ def word_lost(tree: ast.Module) -> Iterator[Edit]:
 def statement_lost(tree: ast.Module) -> Iterator[Edit]:
     """Something is not done."""
     for owner, node in _nodes(tree):
-        if isinstance(node, ast.Expr | ast.AugAssign | ast.Continue | ast.Break):
+        is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        steps = ast.Expr | ast.AugAssign | ast.Continue | ast.Break
+        if isinstance(node, steps) and not is_text:
             yield Edit(node, "pass", owner)
 
 

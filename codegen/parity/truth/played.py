@@ -86,7 +86,6 @@ class Player:
             changes: Options of a copy of the client.
             options: Options of the client, its URL among them.
         """
-        client = self._client(options)
 
         def answer(number: int, request: Any) -> Answer:
             return answers[min(number, len(answers) - 1)]
@@ -98,8 +97,8 @@ class Player:
         ):
             warnings.simplefilter("always")
             try:
-                changed = client.with_options(**changes) if changes else client
-                value = call(changed)
+                client = self._client(options)
+                value = call(client.with_options(**changes) if changes else client)
             except (Exception, EndlessError) as error:
                 value = error
         return Played(value, session.trace, len(warned))
