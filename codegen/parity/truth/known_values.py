@@ -222,9 +222,10 @@ def _changed(player: Player) -> Iterator[Finding]:
     deep = opened(more=[cat(inner=cat())], other=cat(cat_name=None))
     deep.model_extra["more"][0].inner.marks.append(2)
     tagged = {"a": (marked, {"b": [cat()]})}
+    bases: Any = (player.pair.core("model").Model, _Twice)
     made: Any = create_model(
         "Made",
-        __base__=(player.pair.core("model").Model, _Twice),
+        __base__=bases,
         a=(int, 1),
         b=(list[int], Field(default_factory=lambda data: [data["a"]])),
         c=(_Choice, Field("c")),

@@ -226,8 +226,8 @@ def _moment(seen: Any) -> datetime | None:
         # Before ISO 8601, which has moments without a separator too.
         if not isinstance(seen, bool) and (seconds := _as_number(seen)) is not None:
             return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-        return datetime.fromisoformat(seen)
-    except (ValueError, TypeError, OverflowError):
+        return datetime.fromisoformat(str(seen))
+    except (ValueError, OverflowError):
         return None
 
 
