@@ -5,4 +5,8 @@ requests are read as the service reads them, from the document as it is written:
 `codegen.read` nor what generated clients carry is used. `document` finds the endpoint,
 `styles` and `content` decode, `same` compares with what a caller gave, and `application`
 lets FastAPI itself receive the request.
+
+What no document says, but every client does, is known here a second time (`known`):
+which error a status is, what is sent again, which of several bodies a value is. And
+`mutants` counts which drifts of both flavours the two of them notice.
 """
