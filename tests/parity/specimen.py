@@ -102,7 +102,10 @@ def _listings() -> dict[str, Any]:
             _envelope(next_cursor=text, total=number),
         ),
         "by_cursor_header": (_query("cursor", kind="string"), _ITEMS),
-        "by_cursor_deep": (_query("cursor", kind="string"), _envelope(meta={}, total=number)),
+        "by_cursor_deep": (
+            _query("cursor", kind="string"),
+            _envelope(meta={}, total=number),
+        ),
         "by_link": (
             _query("limit"),
             _envelope(next={**text, "format": "uri"}, total=number),
