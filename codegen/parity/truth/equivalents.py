@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Final
 
 from codegen.parity.mutants import Mutant
@@ -11,77 +10,72 @@ from codegen.parity.mutants import Mutant
 _REASONS: Final[dict[str, str]] = {
     r"(adapters|pagination|replies|writing)\.\w+: word lost: .*-[^+]*by_alias=True"
     r"(?!.*\+.*by_alias).*": (
-        "Where nobody says otherwise, models are read and written by alias by their own settings."
-    ),
-    r"operation\.reply: (number|comparison) changed: .*status < 400.*": (
-        "No table has an error, or a range of errors, among its successes."
-    ),
-    r"operation\.__init__: .*_literal\(['\"]\{['\"] \+ piece.*": (
-        "Where a path has braces, its table has a parameter."
+        "Models are read and written by alias by their own settings, where nobody says"
+        " anything else."
     ),
     r"bodies\.encode: .*-chosen(\.| = self\.choose\().*": (
         "`write` chooses one of several bodies before anything is encoded."
     ),
-    r"wire\.segment: flag turned: .*reserved: bool = .*": (
-        "Whoever writes a piece of a path says whether characters are reserved."
+    r"errors\.__init__: statement lost: -super\(\)\.__init__\(response, body, .*": (
+        "`BaseException.__new__` keeps the arguments, too."
     ),
-    r"outline\.nested: another text: .*[\"']Page[\"'].*": (
-        "The name of a type that nobody sees."
+    r"errors\.error_class: (comparison|number) changed: .*status >=? 40[01] .*": (
+        "400 has a class of its own."
     ),
-    r"replies\.parse: (statement lost: -gc\.disable\(\) .*|comparison changed: .*_LARGE.*)": (
-        "Whether garbage is collected while a large reply is read is a matter of speed."
-    ),
-    r"wire\.escape: another text: .*\+.*if reserved else 'x'.*": (
-        "Letters are never escaped."
-    ),
-    r"multipart\.encode: comparison changed: .*piece\.inline is None\).*": (
-        "At once or piece by piece, the same bytes are sent, with the same length."
-    ),
-    r"outline\.outline_of: word lost: .*left_to_right.*": (
-        "Items are only counted, whichever branch has taken them."
-    ),
+    r"(errors\.retry_after|outline\.content_range_total|replies\.read): another text: "
+    r".*, 'x'\).*": "What says nothing that is known is taken as nothing is.",
     r"events\.__init__: flag turned: .*self\._after_cr = .*": (
         "Only an empty line at the beginning of a stream is lost, and it ends nothing."
     ),
-    r"errors\.__init__: statement lost: -super\(\)\.__init__\(response, body, .*": (
-        "`BaseException.__new__` keeps the arguments, too."
+    r"events\.end: another text: .*": "What comes after the last line is never read.",
+    r"multipart\.encode: comparison changed: .*piece\.inline is None\).*": (
+        "At once or piece by piece, the same bytes are sent, with the same length."
+    ),
+    r"uploads\.inline: condition turned: .*": (
+        "At once or piece by piece, the same bytes are sent, with the same length."
+    ),
+    r"multipart\.encode: number changed: .*token_hex.*": (
+        "A boundary may be longer (RFC 2046, section 5.1.1)."
+    ),
+    r"operation\.__init__: .*_literal\(['\"]\{['\"] \+ piece.*": (
+        "Where a path has braces, its table has a parameter."
     ),
     r"operation\.__init__: another text: .*-self\._path = .*": (
         "A path without arguments is one piece: there is nothing to join."
     ),
-    r"operation\._only_success: another text: .*default.*": (
+    r"operation\._only_success: another text: -if .*": (
         "Where `default` is a success, the table has no other."
     ),
     r"operation\.extra_operation: another text: .*2XX.*": (
         "It is the only success, and stands for any other."
     ),
-    r"(errors\.retry_after|outline\.content_range_total|replies\.read): another text: .*, 'x'\).*": (
-        "What says nothing that is known is taken as nothing is."
+    r"operation\.reply: (number|comparison) changed: .*\+.*status (<= 400|< 401).*": (
+        "No table has an error, or a range of errors, among its successes."
     ),
-    r"events\.end: another text: .*": "What comes after the last line is never read.",
-    r"multipart\.encode: number changed: .*token_hex.*": (
-        "A boundary may be longer (RFC 2046, section 5.1.1)."
+    r"(operation\.(_literal|extra_operation)|wire\.escape): another text: "
+    r".*\+.*safe=.*x['\"].*": "Letters are never escaped.",
+    r"outline\.(_schema|outline_of): word lost: .*extra_behavior=.ignore.*": (
+        "pydantic ignores unknown fields where nobody says otherwise."
     ),
-    r"uploads\.inline: condition turned: .*": (
-        "At once or piece by piece, the same bytes are sent, with the same length."
+    r"outline\.nested: another text: .*[\"']Page[\"'].*": (
+        "The name of a type that nobody sees."
     ),
-    r"operation\.(_literal|extra_operation): another text: .*safe=.*x['\"].*": (
-        "Letters are never escaped."
+    r"outline\.outline_of: word lost: .*left_to_right.*": (
+        "Items are only counted, whichever branch has taken them."
     ),
-    r"unions\.__get_pydantic_core_schema__: another text: .*__name__.*": (
+    r"replies\.parse: (statement lost: -gc\.disable\(\)|comparison changed: .*_LARGE)"
+    r".*": "Whether garbage is collected meanwhile is a matter of speed.",
+    r"unions\.__get_pydantic_core_schema__: another text: .*'x'\): b.*": (
         "No branch that is chosen by a tag is called so."
     ),
     r"unions\._key: another text in a template: .*": (
         "Both sides of the comparison are written by it."
     ),
-    r"errors\.error_class: (comparison|number) changed: .*status >=? 40[01] .*": (
-        "400 has a class of its own."
-    ),
     r"uploads\.__init__: number changed: .*self\._start = 0.*": (
         "Only files are read from where they start, and each notes it before."
     ),
-    r"outline\.(_schema|outline_of): word lost: .*extra_behavior=.ignore.*": (
-        "pydantic ignores unknown fields where nobody says otherwise."
+    r"wire\.segment: flag turned: .*reserved: bool = .*": (
+        "Whoever writes a piece of a path says whether characters are reserved."
     ),
 }
 _EQUIVALENT: Final = [re.compile(name, re.DOTALL) for name in _REASONS]
@@ -120,9 +114,10 @@ _ALIKE: Final = (
     "date: _day", "time: _moment", "timedelta: _json_text",
 )  # fmt: skip
 """Entries of `wire._WRITERS` without which its values are written the same."""
-_HEADERS: Final = re.compile(r"""Header\(["']\w+["'], wire=["']([^"']+)["']""")
-_PLAIN: Final = re.compile(r"""Field\(["'](\w+)["'](, json=True)?\)""")
-"""Fields of a form that are written as their values tell."""
+_RENAMED: Final = re.compile(
+    r"""-Header\(["']\w+["'], wire=["']([^"']+)["'].*"""
+    r"""\+Header\(["']\w+["'], wire=["']([^"']+)["']"""
+)
 
 
 def name_of(mutant: Mutant) -> str:
@@ -138,10 +133,8 @@ def name_of(mutant: Mutant) -> str:
 
 def is_equivalent(mutant: Mutant) -> bool:
     """Whether nobody can notice a mutant."""
-    if mutant.kind == "field lost":
-        return _is_plain_field(mutant)
     if mutant.kind == "another name on the wire":
-        return _is_same_header(mutant)
+        return _is_same_header(mutant) or _is_without_name(mutant)
     if mutant.before.path.stem == "model":
         return _is_about_scalars(mutant)
     if mutant.kind == "another style":
@@ -175,10 +168,19 @@ def _is_same_style(mutant: Mutant) -> bool:
 
 def _is_written_alike(mutant: Mutant) -> bool:
     """Whether a type loses its own writer that pydantic writes the same for JSON."""
+    before, after = mutant.before.text, mutant.after.text
     return any(
-        f" {entry}" in mutant.before.text and f" {entry}" not in mutant.after.text
+        re.search(rf"\b{entry}", before) and not re.search(rf"\b{entry}", after)
         for entry in _ALIKE
     )
+
+
+def _is_without_name(mutant: Mutant) -> bool:
+    """Whether a parameter is an exploded object, of which only members have names.
+
+    OpenAPI 3.2, section 4.12.8.4: `R=100&G=200&B=150`.
+    """
+    return mutant.owner == "exploded" or mutant.owner.endswith("_form_exploded_dict")
 
 
 def _is_same_header(mutant: Mutant) -> bool:
@@ -186,23 +188,5 @@ def _is_same_header(mutant: Mutant) -> bool:
 
     RFC 9110, section 5.1.
     """
-    before, after = (
-        Counter(name.lower() for name in _HEADERS.findall(one.text))
-        for one in (mutant.before, mutant.after)
-    )
-    return before == after and bool(before)
-
-
-def _is_plain_field(mutant: Mutant) -> bool:
-    """Whether a field of a form is lost that the table says nothing about.
-
-    One with a name and nothing else is written as one is that the table does not know;
-    and an object in a form is JSON, whether the table says so or not.
-    """
-    entry = rf"^{mutant.owner.upper()}: .*?body=(\w+)\("
-    found = re.search(entry, mutant.before.text, re.DOTALL | re.MULTILINE)
-    before, after = (
-        len(_PLAIN.findall(one.text)) for one in (mutant.before, mutant.after)
-    )
-    is_form = found is not None and found[1] in ("FormBody", "MultipartBody")
-    return is_form and before > after
+    found = _RENAMED.search(name_of(mutant))
+    return found is not None and found[1].lower() == found[2].lower()
