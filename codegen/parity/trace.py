@@ -112,7 +112,8 @@ class Session:
     def pass_time(self, seconds: float) -> None:
         """Let the clock go on; what is done on the side takes no time."""
         if self.is_main():
-            self.clock.now += seconds
+            # Sums of fractions depend on their order.
+            self.clock.now = round(self.clock.now + seconds, 9)
 
     def wait_for_threads(self) -> None:
         """Let what was begun on the side come first: otherwise it would be a race."""
@@ -281,7 +282,10 @@ def _option(value: object) -> object:
 
 def sent(request: Any, body: bytes) -> Event:
     """Write down a request: all that the network would see, and its timeouts."""
-    limits = request.extensions.get("timeout") or {}
+    limits = {
+        name: seconds if seconds is None else round(seconds, 6)
+        for name, seconds in (request.extensions.get("timeout") or {}).items()
+    }
     return (
         "sent",
         f"{request.method} {request.url}",
