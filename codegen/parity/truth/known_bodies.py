@@ -58,7 +58,7 @@ def _chosen(player: Player, path: Path) -> Iterator[Finding]:
         (path, "text/plain", "text/plain"),
         (file(b"x"), None, _BYTES), (file(b"x", "a.png"), None, _BYTES),
         (file(b"x", None, "image/gif"), None, "image/gif"),
-        (io.BytesIO(b"x"), None, _BYTES), ([1], None, "application/json"),
+        (io.BytesIO(b"x"), None, _BYTES), (_Reader(b"x"), None, _BYTES), ([1], None, "application/json"),
         (_SHEET, "application/json", "application/json"), (_SHEET, _FORM, _FORM),
         (_SHEET, "application/JSON; a=b", "application/JSON; a=b"),
         (_SHEET, "multipart/form-data", "multipart/form-data"), ("x", "text/plain", text),
@@ -82,8 +82,12 @@ def _chosen(player: Player, path: Path) -> Iterator[Finding]:
     played = player.call("any_body", more, content_type=_FORM)
     if [one.body for one in played.sent] != [b"title=t&a+b=%C3%A9&it=1"]:
         yield untrue("any_body", f"{more} is {played.sent}, {played.value!r}")
-    sheets = {one.__name__: one for one in player.pair.models}["Sheet"]
-    sheet: Any = sheets(title="t")
+    models: dict[str, Any] = {one.__name__: one for one in player.pair.models}
+    opened = models["Open"](text="t", more="x")
+    played = player.call("any_body", opened, content_type=_FORM)
+    if [one.body for one in played.sent] != [b"text=t&more=x"]:
+        yield untrue("any_body", f"{opened!r} is {played.sent}, {played.value!r}")
+    sheet = models["Sheet"](title="t")
     sheet.marks.append(1)
     played = player.call("any_body", sheet, content_type=_FORM)
     if [one.body for one in played.sent] != [b"title=t&marks=1"]:
@@ -121,6 +125,7 @@ def _nothing(player: Player) -> Iterator[Finding]:
         ("some_lines", lambda c: c.calls.some_lines(iter([1, 2])), b"1\n2\n"),
         ("some_text", lambda c: c.calls.some_text(), None),
         ("some_text", lambda c: c.calls.some_text(""), b""),
+        ("some_text", lambda c: c.calls.some_text(5), b"5"),
         ("some_bytes", lambda c: c.calls.some_bytes(), None),
         ("some_bytes", lambda c: c.calls.some_bytes(b""), b""),
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any, Final
 
 from codegen.parity.finding import Finding
@@ -109,6 +110,10 @@ def _requests(player: Player) -> Iterator[Finding]:
                 yield untrue("request", f"{found}, {lines} is sent, not {wanted}")
         if len(played.sent) != 1 or getattr(played.value, "status_code", 0) != 204:
             yield untrue("request", f"{args} leads to {played.value!r}")
+    tables = import_module(f"{player.pair.package}._operations.calls")
+    played = player.play(lambda c: c.calls._send(tables.DO_GET, {"none": 1}))
+    if not played.is_refused:
+        yield untrue("request", f"an argument that is none leads to {played.value!r}")
     for args, given in (
         (("GET", "//x"), {}), (("GET", "//other.test"), {}), (("GET", "x"), {}), (("GET", ""), {}),
         (("PUT", "/"), {"json": 1, "content": b"x"}), (("GET", "/"), {"headers": {"é": "x"}}),
