@@ -48,7 +48,7 @@ golden: $(INSTALLED) ## Render the golden trees anew; review the diff
 parity: $(INSTALLED) ## Compare both clients call by call, in the long profile
 	$(BIN)/isospin parity generated --examples 100
 	@$(BIN)/python benchmarks/specs.py fetch airflow diracx zenml
-	$(BIN)/python -m benchmarks.parity seeds --runs 3
+	$(BIN)/python -m benchmarks.parity seeds --runs 3 specimen airflow diracx zenml
 
 mutants: $(INSTALLED) ## Put 560 drifts into one flavour, and count what is noticed
 	$(BIN)/python benchmarks/mutants.py

@@ -34,7 +34,7 @@ ORIGINS = {
     "zenml": SPECS / "zenml" / "zenml.json",
 }
 """Documents of services that others have made."""
-SEEDS = ["reference", "specimen", *ORIGINS]
+SEEDS = ["reference", "specimen", "airflow", "diracx"]
 SIZES = ["reference", *ORIGINS, "github"]
 
 
