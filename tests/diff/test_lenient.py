@@ -102,10 +102,7 @@ def test_lists_of_lists_without_end_are_compared() -> None:
         return with_schema({"$ref": "#/components/schemas/A"}, A=inner)
 
     old, new = lists({"type": "string"}), lists({"type": "integer"})
-    assert rules(compared(old, new), "breaking") >= {
-        "in.type-changed",
-        "py.return-type",
-    }
+    assert "in.type-changed" in rules(compared(old, new), "breaking")
     words = changed(new, lambda r: r["paths"]["/thing"]["post"].update(deprecated=True))
     assert rules(compared(new, words), "breaking", "warning") == set()
 
