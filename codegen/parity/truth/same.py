@@ -210,9 +210,12 @@ def _moment_is(given: Any, seen: Any) -> bool:
         given, found = _with_zone(given), _with_zone(found)
     if isinstance(seen, str) and "GMT" in seen:
         given = given.replace(microsecond=0)
-    # A timestamp is a binary fraction: it is off by microseconds.
-    is_fraction = isinstance(seen, float) or _as_number(seen) is not None
-    return bool(abs(given - found) <= is_fraction * 4 * _MICROSECOND)
+    # A timestamp is a binary fraction: it is off by microseconds, the more the later.
+    seconds = None if isinstance(seen, bool) else _as_number(seen)
+    slack = timedelta(0)
+    if seconds is not None:
+        slack = 4 * _MICROSECOND + timedelta(seconds=math.ulp(seconds))
+    return bool(abs(given - found) <= slack)
 
 
 def _with_zone(moment: datetime) -> datetime:
