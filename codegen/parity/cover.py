@@ -18,7 +18,13 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from codegen.parity.draw import UndrawableError, made, unknown_members
+from codegen.parity.draw import (
+    UndrawableError,
+    as_mapping,
+    is_path,
+    made,
+    unknown_members,
+)
 from codegen.parity.files import FORMS, Recipe
 
 Values = Sequence[Any]
@@ -139,7 +145,7 @@ class Cover:
             nothing = [None] if type(None) in arguments else []
             return [*self._files(), *nothing]
         found: list[Any] = []
-        paths = any(hasattr(typing.get_origin(one), "__fspath__") for one in arguments)
+        paths = any(map(is_path, arguments))
         for one in arguments:
             if one is str and paths:  # there is no such file
                 continue
@@ -150,7 +156,7 @@ class Cover:
         models = [one for one in found if isinstance(one, BaseModel)]
         if models and any(isinstance(one, dict) for one in found):
             # A mapping in the place of a model.
-            found += [_dumped(models[-1]), {}]
+            found += [as_mapping(models[-1]), {}]
         if not found:
             raise UndrawableError("a union of nothing")
         return found
@@ -188,7 +194,3 @@ class Cover:
                     choices[name] = values if needed else [*values, ABSENT]
             self._models[key] = [made(model, row) for row in self.rows(choices)]
         return self._models[key]
-
-
-def _dumped(model: BaseModel) -> Any:
-    return model.model_dump(by_alias=True, exclude_unset=True, warnings=False)

@@ -182,7 +182,7 @@ class Drawer:
                 if models and _is_any_mapping(one):
                     branches.append(self._as_mapping(models, depth))
                 else:
-                    branches += [self.of(one, depth)] * (3 if _is_path(one) else 1)
+                    branches += [self.of(one, depth)] * (3 if is_path(one) else 1)
             except UndrawableError as error:
                 reason = error
         if not branches or (len(branches) == 1 and type(None) in arguments):
@@ -230,7 +230,7 @@ class Drawer:
         )
 
     def _as_mapping(self, models: list[type[BaseModel]], depth: int) -> Values:
-        plain = st.one_of(*(self._model(one, depth).map(_dumped) for one in models))
+        plain = st.one_of(*(self._model(one, depth).map(as_mapping) for one in models))
         return st.one_of(plain, plain, st.dictionaries(_text(), _json(), max_size=2))
 
     def _model(self, model: type[BaseModel], depth: int) -> Values:
@@ -272,11 +272,13 @@ def made(model: type[BaseModel], fields: dict[str, Any]) -> BaseModel:
         return model.model_construct(None, **fields)
 
 
-def _dumped(model: BaseModel) -> Any:
+def as_mapping(model: BaseModel) -> Any:
+    """A model as the mapping that a caller may give instead."""
     return model.model_dump(by_alias=True, exclude_unset=True, warnings=False)
 
 
-def _is_path(annotation: Any) -> bool:
+def is_path(annotation: Any) -> bool:
+    """Whether an annotation is `PathLike[...]`: of a file that there is."""
     return hasattr(typing.get_origin(annotation), "__fspath__")
 
 

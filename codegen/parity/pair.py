@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from itertools import islice
 from typing import Any
 
@@ -50,13 +51,20 @@ class Pair:
     Args:
         package: The client's import name.
         world: Where the aio flavour is; with the sync one when omitted.
+        limit: Surrounds whatever aio does.
 
     Raises:
         ImportError: A module of it cannot be imported.
     """
 
-    def __init__(self, package: str, world: World | None = None) -> None:
+    def __init__(
+        self,
+        package: str,
+        world: World | None = None,
+        limit: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self.package = package
+        self._limit = limit
         self._core = core_of(package)
         self._worlds = (None, world)
         self.sync = Client(package, "sync")
@@ -84,10 +92,9 @@ class Pair:
     @cached_property
     def models(self) -> list[type[BaseModel]]:
         """The public models, as callers of the blocking client see them."""
-        try:
-            public = importlib.import_module(f"{self.package}.models")
-        except ImportError:  # there is none that has any
-            return []
+        if find_spec(f"{self.package}.models") is None:
+            return []  # the client has none
+        public = importlib.import_module(f"{self.package}.models")
         values = [getattr(public, name) for name in public.__all__]
         return [
             one for one in values if inspect.isclass(one) and issubclass(one, BaseModel)
@@ -120,6 +127,15 @@ class Pair:
 
         request.notes = True  # type: ignore[attr-defined]
         options.request = request
+
+    def can_begin(self) -> bool:
+        """Whether a client of aio can be made, with all that is imported late."""
+        try:
+            with self.session(lambda number, request: Answer(500), aio=True):
+                self._client(aio=True, signed=False)
+        except Exception:
+            return False
+        return True
 
     def operations(self) -> list[Operation]:
         """Every operation of the blocking client."""
@@ -197,6 +213,7 @@ class Pair:
         session = Session(answer, clock or Clock())
         self.transports[aio].session = session
         with (
+            self._limit() if aio else nullcontext(),
             self._inside(aio=aio),
             warnings.catch_warnings(),
             steady(self.package, session, aio=aio),

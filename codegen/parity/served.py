@@ -58,10 +58,11 @@ class Paged:
         for name, path in self.pagination.asked().items():
             page = _put(page, path, values[name])
         headers = list(self.template.headers)
-        if self.counted:
-            span = f"items {begin}-{begin + len(items) - 1}/" if items else "items */"
-            span = span if self.counted == "content-range" else ""
-            headers.append((self.counted, f"{span}{self.count}"))
+        if self.counted == "content-range":
+            span = f"{begin}-{begin + len(items) - 1}" if items else "*"
+            headers.append((self.counted, f"items {span}/{self.count}"))
+        elif self.counted:
+            headers.append((self.counted, str(self.count)))
         if not last and links:
             headers.append(("link", f'<{link}>; rel="next"'))
         elif not last and getattr(self.pagination, "header", None):

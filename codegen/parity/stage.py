@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from codegen.parity.operations import Operation
+from codegen.parity.operations import Client, Operation
 from codegen.parity.pair import BASE, Outcome, Pair
 from codegen.parity.plain import plain
 from codegen.parity.service import Service
@@ -36,6 +36,7 @@ class Stage:
         clock: What time it is.
         service: What answers instead, where there is one.
         clients: Those that were made.
+        unfinished: Why a scene has not come to its end; "" when it has.
         kept: What later steps need.
     """
 
@@ -48,7 +49,13 @@ class Stage:
     clock: Clock = field(default_factory=Clock)
     service: Service | None = None
     clients: list[Any] = field(default_factory=list[Any])
+    unfinished: str = ""
     kept: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def flavour(self) -> Client:
+        """The client of this flavour."""
+        return self.pair.aio if self.aio else self.pair.sync
 
     @property
     def transport(self) -> Any:
@@ -57,20 +64,18 @@ class Stage:
 
     def client(self, *args: Any, **options: Any) -> Any:
         """Make a client of this flavour."""
-        flavour = self.pair.aio if self.aio else self.pair.sync
         options = {"transport": self.transport, "retries": 0, **options}
-        self.clients.append(flavour.kind(*(args or (BASE,)), **options))
+        self.clients.append(self.flavour.kind(*(args or (BASE,)), **options))
         return self.clients[-1]
 
     def kind(self, **members: Any) -> Any:
         """The client class, as another description would have it."""
-        flavour = self.pair.aio if self.aio else self.pair.sync
-        return type(flavour.kind.__name__, (flavour.kind,), members)
+        own = self.flavour.kind
+        return type(own.__name__, (own,), members)
 
     def group(self, client: Any) -> Any:
         """A group of operations as hand-written ones have it."""
-        flavour = self.pair.aio if self.aio else self.pair.sync
-        return flavour.group(client._transport)
+        return self.flavour.group(client._transport)
 
     def method(self, client: Any) -> Any:
         """The operation that needs no arguments, as a method of a client."""
@@ -101,7 +106,7 @@ class Stage:
 
     def play(self, scene: Scene) -> Outcome:
         """Play a scene; return all that was noted and done."""
-        self.notes = []
+        self.notes, self.unfinished = [], ""
         clock = self.clock
         with self.pair.session(self.answered, aio=self.aio, clock=clock) as session:
             try:
@@ -111,11 +116,14 @@ class Stage:
                     _run(scene(self))
                     session.wait_for_threads()
             except Exception as error:
+                self.unfinished = repr(error)
                 self.notes.append(("raised", plain(error)))
             except EndlessError:
-                self.notes.append("goes on for ever")
+                self.unfinished = "goes on for ever"
+                self.notes.append(self.unfinished)
             except InterruptError:
-                self.notes.append("interrupted")
+                self.unfinished = "interrupted"
+                self.notes.append(self.unfinished)
         return Outcome(session.trace, self.notes)
 
     async def _later(self, scene: Scene, session: Session) -> None:

@@ -68,16 +68,8 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
     def seconds_since_1970() -> float:
         return _BEGIN.timestamp() + session.clock.now
 
-    names = (
-        "_http",
-        "call",
-        "errors",
-        "locking",
-        "login",
-        "oauth",
-        "options",
-        "tokens",
-    )
+    clocks = ("call", "locking", "login", "oauth")
+    names = ("_http", "errors", "options", "tokens", *clocks)
     core = {name: import_module(f"{core_of(package)}._core.{name}") for name in names}
     httpx = core["_http"].httpx
 
@@ -97,10 +89,7 @@ def steady(package: str, session: Session, *, aio: bool) -> Iterator[None]:
             (os, "urandom", drawn),
             (random, "_urandom", drawn),
             (core["options"], "uuid4", lambda: UUID(int=next(numbers))),
-            (core["call"], "clock", lambda: session.clock.now),
-            (core["login"], "clock", lambda: session.clock.now),
-            (core["oauth"], "clock", lambda: session.clock.now),
-            (core["locking"], "clock", lambda: session.clock.now),
+            *((core[name], "clock", lambda: session.clock.now) for name in clocks),
             (core["tokens"], "time", SimpleNamespace(time=seconds_since_1970)),
             (core["errors"], "datetime", Moment),
             (socket, "create_connection", outside),

@@ -11,12 +11,12 @@ import contextlib
 import itertools
 import os
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 from codegen.parity.drive import Driver
 from codegen.parity.finding import Finding
@@ -29,7 +29,6 @@ from codegen.parity.reached import Lines, reached
 from codegen.parity.scenes import play_all
 from codegen.parity.sources import Sources, shared, sources
 from codegen.parity.surface import compare
-from codegen.parity.trace import Answer, Clock, Session
 from codegen.parity.world import World
 
 _LONGEST: Final = 60.0
@@ -47,31 +46,6 @@ class FalseAlarmError(Exception):
 
 class HangError(BaseException):
     """A call goes on for ever; no `Exception`, which clients and scenes would catch."""
-
-
-class _LimitedPair(Pair):
-    """Both clients, with an end to what aio does."""
-
-    @contextmanager
-    def session(
-        self,
-        answer: Callable[[int, Any], Answer],
-        *,
-        aio: bool,
-        clock: Clock | None = None,
-    ) -> Iterator[Session]:
-        limit: AbstractContextManager[None] = _limited() if aio else nullcontext()
-        with limit, super().session(answer, aio=aio, clock=clock) as session:
-            yield session
-
-    def can_begin(self) -> bool:
-        """Whether a client of aio can be made, with all that is imported late."""
-        try:
-            with self.session(lambda number, request: Answer(500), aio=True):
-                self._client(aio=True, signed=False)
-        except Exception:
-            return False
-        return True
 
 
 class Trial:
@@ -123,7 +97,8 @@ class Trial:
                     raise FalseAlarmError(already[0])
                 return "surface"
         try:
-            pair = _LimitedPair(self._package, World(self._roots, mutant.after))
+            world = World(self._roots, mutant.after)
+            pair = Pair(self._package, world, _limited)
         except Exception:
             return "import"
         try:

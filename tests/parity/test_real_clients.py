@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.parity import ORIGINS, Client, generated
 
-from .test_cli import parity
+from .command import parity
 
 
 @pytest.fixture(params=sorted(ORIGINS))

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from codegen.parity import scenes
+from codegen.parity.pair import Pair
 from codegen.parity.scenes import play_all
+from codegen.parity.stage import Stage
 
 from .drifts import drifting
 
@@ -62,6 +65,23 @@ def test_drift_of_the_client_is_found(
 ) -> None:
     """Each is something that no operation would show."""
     assert differing(tmp_path, module, old, new, only=scene) == {scene}
+
+
+def test_scene_that_does_not_come_to_its_end_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both flavours would be alike in what was never played."""
+
+    async def broken(stage: Stage) -> None:
+        raise KeyError("gone")
+
+    monkeypatch.setattr(scenes, "SCENES", [broken])
+    pair = Pair("generated")
+    [(name, finding)] = play_all(pair, tmp_path)
+    pair.close()
+    assert finding is not None
+    assert (name, finding.kind) == ("broken", "undriven")
+    assert "does not come to its end: KeyError('gone')" in str(finding)
 
 
 def test_blocking_request_in_a_constructor_is_found(tmp_path: Path) -> None:

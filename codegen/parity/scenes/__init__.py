@@ -41,11 +41,12 @@ def play_all(
 def _played(
     one: Scene, name: str, pair: Pair, folder: Path, simple: Operation | None
 ) -> Finding | None:
-    outcomes = []
     own = folder / one.__name__
     own.mkdir(exist_ok=True)
-    for aio in (False, True):
-        outcomes.append(Stage(pair, aio, own, simple).play(one))
+    stages = [Stage(pair, aio, own, simple) for aio in (False, True)]
+    outcomes = []
+    for stage in stages:
+        outcomes.append(stage.play(one))
         for file in own.iterdir():
             file.unlink()
     sync, awaited = outcomes
@@ -55,6 +56,9 @@ def _played(
     if sync.value != awaited.value:
         texts = shown(sync.value, awaited.value)
         return Finding("reply", f"client: {name}", *texts)
+    if unfinished := stages[0].unfinished:  # alike, but nothing after it was compared
+        text = f"does not come to its end: {unfinished}"
+        return Finding("undriven", f"client: {name}", text, text)
     return None
 
 

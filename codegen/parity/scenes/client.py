@@ -168,8 +168,7 @@ async def addresses(stage: Stage) -> None:
 
 
 async def _asked(stage: Stage, *url: str) -> None:
-    flavour = stage.pair.aio if stage.aio else stage.pair.sync
-    client = flavour.kind(*url, transport=stage.transport)
+    client = stage.flavour.kind(*url, transport=stage.transport)
     await stage.tried(client.request, "GET", "/x")
     await settled(client.close())
 
@@ -241,7 +240,6 @@ async def operation_of_an_application_inside(stage: Stage) -> None:
         await send({"type": "http.response.start", "status": status, "headers": kind})
         await send({"type": "http.response.body", "body": json.dumps(said).encode()})
 
-    flavour = stage.pair.aio if stage.aio else stage.pair.sync
     options: dict[str, Any] = {
         "headers": {"X": "1"},
         "query": {"q": 1},
@@ -249,7 +247,7 @@ async def operation_of_an_application_inside(stage: Stage) -> None:
         "timeout": 0.2,
     }
     options["retries"] = 1
-    client = flavour.kind.integrated(app, **options)
+    client = stage.flavour.kind.integrated(app, **options)
     await stage.tried(client.request, "GET", "/x")  # it takes one repetition more
     lens = client.with_response(client.request)
     found = await settled(lens("GET", "/x"))

@@ -300,14 +300,13 @@ async def clients_that_nobody_closed(stage: Stage) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    flavour = stage.pair.aio if stage.aio else stage.pair.sync
     base = "https://service.test/base"
     for asked in (False, True):
         for closed in (False, True):
             for made in (
-                lambda: flavour.kind(base, transport=None, retries=0),
-                lambda: flavour.kind(base, transport=stage.transport, retries=0),
-                lambda: flavour.kind.integrated(app),
+                lambda: stage.flavour.kind(base, transport=None, retries=0),
+                lambda: stage.flavour.kind(base, transport=stage.transport, retries=0),
+                lambda: stage.flavour.kind.integrated(app),
             ):
                 await _dropped(stage, made, asked=asked, closed=closed)
 
