@@ -244,7 +244,8 @@ CODES: Final[Mapping[str, Code]] = {
     "ISO119": Code(
         "Arrays and maps around each other, very deep",
         "Python reads no annotation with more than 200 brackets in each other. What lies"
-        " inside of 50 is typed as any value; a component with a name has no such limit.",
+        " inside of 50 is typed as any value. An object with properties is a class of its"
+        " own, in which counting begins anew.",
     ),
     "ISO120": Code(
         "This is not supported",

@@ -51,10 +51,7 @@ _INVARIANT: Final = frozenset({"dict", "list"})
 @cache
 def parse(code: str) -> PyType:
     """Return the type that an annotation means."""
-    try:
-        return _type(ast.parse(code, mode="eval").body)
-    except SyntaxError:  # 200 brackets in each other are the most that Python reads
-        return frozenset({Named(code)})
+    return _type(ast.parse(code, mode="eval").body)
 
 
 def _type(node: ast.expr) -> PyType:
