@@ -147,15 +147,15 @@ def _choice(name: str, types: Sequence[SpecText], doc: str) -> Argument:
 def _content_type(types: Sequence[SpecText]) -> Argument:
     """The choice of what a body is; of a range, it is one type that the caller names."""
     exact = [one for one in types if "*" not in one.raw]
-    choice = _choice(
+    found = _choice(
         "content_type", exact, "Media type of the body; chosen by its value"
     )
-    if len(exact) == len(types):
-        return choice
-    text, imports = Code("str"), frozenset[Import]()
-    if exact:
-        text, imports = Code(f"{choice.annotation.code} | str"), frozenset({_LITERAL})
-    return replace(choice, annotation=Annotation(text, imports))
+    if not exact:
+        return replace(found, annotation=Annotation(Code("str"), frozenset()))
+    if len(exact) < len(types):
+        code = Code(f"{found.annotation.code} | str")
+        found = replace(found, annotation=replace(found.annotation, code=code))
+    return found
 
 
 def _text_mapping(hidden: frozenset[str], values: str) -> str:

@@ -281,9 +281,11 @@ class OneOfBody:
         is_pieces = isinstance(value, (Iterator, AsyncIterator))
         if content_type is not None:
             if found := match(self.by_type, content_type):
-                takes = (FormBody, MultipartBody, *((JsonLinesBody,) * is_pieces))
-                as_it_is = (is_file or is_pieces) and not isinstance(found, takes)
-                return BinaryBody(content_type) if as_it_is else found
+                is_form = isinstance(found, (FormBody, MultipartBody))
+                are_lines = is_pieces and isinstance(found, JsonLinesBody)
+                if (is_file or is_pieces) and not is_form and not are_lines:
+                    return BinaryBody(content_type)
+                return found
             raise ArgumentError(
                 f"content type {content_type!r} is not one of: "
                 + ", ".join(map(repr, self.by_type))
