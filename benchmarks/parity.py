@@ -209,7 +209,6 @@ def core(most: int, examples: int, seed: int) -> int:
     client = prepared("specimen")
     sys.path.insert(0, str(client.folder))
     from codegen.parity.progress import bar
-    from codegen.parity.truth.equivalents import name_of
     from codegen.parity.truth.mutants import CoreTrial, chosen, score
 
     document = json.loads((client.folder / "openapi.json").read_text())
@@ -220,7 +219,7 @@ def core(most: int, examples: int, seed: int) -> int:
             raise SystemExit(f"without any drift, this is noticed: {already}")
         result = score(trial, mutants, advance)
     for survivor in result.survivors:
-        print(f"{name_of(survivor)}\n{survivor.diff}\n")
+        print(f"{survivor.name}\n{survivor.diff}\n")
     print(result)
     return len(result.survivors)
 
