@@ -132,7 +132,7 @@ def main() -> int:
         )
     print(f"{compared} documents, {bad} with something wrong")
     if not compared:
-        print("there is no such document: run `python -m benchmarks.specs` first")
+        print("there is no such document: run `python benchmarks/specs.py fetch` first")
     return 1 if bad or not compared else 0
 
 

@@ -33,7 +33,8 @@ ORIGINS = {
     "diracx": SPECS / "diracx" / "diracx.json",
     "zenml": SPECS / "zenml" / "zenml.json",
 }
-"""Documents of services that others have made."""
+"""Documents of services that others have made, for the tests too."""
+GITHUB = SPECS / "github-23.0.2.json"
 SEEDS = ["reference", "specimen", "airflow", "diracx"]
 SIZES = ["reference", *ORIGINS, "github"]
 
@@ -76,7 +77,7 @@ def generated(name: str, folder: Path) -> Client:
             more += f'[pagination."{operation}"]\n'
             more += "".join(f"{key} = {json.dumps(one)}\n" for key, one in keys.items())
     else:
-        origin = ORIGINS.get(name, SPECS / "github-23.0.2.json")
+        origin = {**ORIGINS, "github": GITHUB}[name]
         shutil.copy(origin, folder / "openapi.json")
     own = ROOT / "tests" / name
     if own.is_dir():
@@ -240,6 +241,8 @@ def main() -> int:
     parser.add_argument("--package", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_intermixed_args()
+    if given.what != "run" and (odd := set(given.names) - set(_choices())):
+        parser.error(f"there is no client {', '.join(sorted(odd))}")
     match given.what:
         case "seeds":
             return int(seeds(given.names or SEEDS, given.runs, given.examples) > 0)
