@@ -5,7 +5,7 @@
 Two releases of GitHub's document in a process of their own (targets: 10 s of CPU, 1 GB,
 and twice the memory of loading both), the same document twice (2 s), and a service of
 100 operations in a running process (0.5 s). Needs the documents of
-`python -m benchmarks.specs`.
+`python benchmarks/specs.py fetch`.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def main() -> None:
         seconds, _ = service(number)
         print(f"  {number} changed operations: {1000 * seconds / number:.2f} ms each")
     if not (OLD.exists() and NEW.exists()):
-        print("GitHub: run `python -m benchmarks.specs` first", file=sys.stderr)
+        print("GitHub: run `python benchmarks/specs.py fetch` first", file=sys.stderr)
         return
     for name, old, new in (("GitHub, two releases", OLD, NEW), ("identical", OLD, OLD)):
         one = apart(old, new)

@@ -2,7 +2,7 @@
 
     python -m benchmarks.gate_corpus [--damage N] [NAME...]
 
-Each document of `python -m benchmarks.specs` is compared with itself in another order
+Each document of `python benchmarks/specs.py fetch` is compared with itself in another order
 (everything that has none is shuffled), about which nothing may be said; and with itself
 damaged at N random places, which must be compared without a traceback, and be said.
 """
