@@ -53,9 +53,8 @@ def fits(text: str, where: Where, low: int, high: int | None) -> bool:
             return text == text.strip() and text.isprintable() and text.isascii()
         case "cookie":
             return set(text) <= set(_COOKIE)
-        case "multipart" | "form":
+        case _:
             return True
-    return True
 
 
 def matching(pattern: str) -> Values | None:
