@@ -94,7 +94,7 @@ class CoreTrial:
         """
         process = os.fork()
         if process == 0:
-            os._exit(_quietly(lambda: self._tried(mutant)))
+            os._exit(_quietly(lambda: _NOTICED.index(self._tried(mutant))))
         _, status = os.waitpid(process, 0)
         code = os.waitstatus_to_exitcode(status)
         if -code in (signal.SIGPROF, signal.SIGALRM):
@@ -104,7 +104,7 @@ class CoreTrial:
             raise RuntimeError(f"exit code {code} while this was tried:\n{drift}")
         return _NOTICED[code]
 
-    def _tried(self, mutant: Mutant | None) -> int:
+    def _tried(self, mutant: Mutant | None) -> str:
         signal.setitimer(signal.ITIMER_PROF, _LONGEST)
         signal.alarm(10 * _LONGEST)  # for what waits, and uses no time
         after = None if mutant is None else mutant.after
@@ -114,13 +114,13 @@ class CoreTrial:
                 pair = Pair(self._package)
                 operations = pair.operations()
             except Exception:
-                return 4  # there is no client to call
+                return "import"  # there is no client to call
             steps = self._steps(pair, operations, mutant)
-            return next((code for code, noticed in steps if noticed), 0)
+            return next((what for what, noticed in steps if noticed), "")
 
     def _steps(
         self, pair: Pair, operations: list[Operation], mutant: Mutant | None
-    ) -> Iterator[tuple[int, bool]]:
+    ) -> Iterator[tuple[str, bool]]:
         """What may notice a mutant, what is nearest to it first, and whether it does."""
         truth = Truth(
             pair,
@@ -134,17 +134,17 @@ class CoreTrial:
         if mutant is not None:
             own, module = mutant.owner, mutant.before.path.stem
 
-        def document(which: Iterable[Operation]) -> tuple[int, bool]:
-            return 2, any(truth.check(one) is not None for one in which)
+        def document(which: Iterable[Operation]) -> tuple[str, bool]:
+            return "document", any(truth.check(one) is not None for one in which)
 
-        def known(about: str = "", but: str = "") -> tuple[int, bool]:
-            return 1, any(True for _ in Known(pair).faults(about, but))
+        def known(about: str = "", but: str = "") -> tuple[str, bool]:
+            return "known rules", any(True for _ in Known(pair).faults(about, but))
 
         yield document(one for one in operations if one.name == own)
         if module:
             yield known(module)
         yield document(one for one in operations if one.name != own)
-        yield 3, bool(truth.counts.skipped)
+        yield "nothing sent", bool(truth.counts.skipped)
         yield known(but=module)  # a warning comes once: nothing is played twice
 
 
