@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from codegen.parity.finding import Finding
 from codegen.parity.pair import BASE, Pair
-from codegen.parity.trace import Answer, Event
+from codegen.parity.service import said
+from codegen.parity.trace import Answer
 from codegen.parity.truth.fault import fault
 from codegen.parity.truth.known_bodies import body_faults
 from codegen.parity.truth.known_errors import error_faults
@@ -23,7 +24,7 @@ from codegen.parity.truth.known_retries import retry_faults
 from codegen.parity.truth.known_values import value_faults
 from codegen.parity.truth.listings import listing_faults
 from codegen.parity.truth.needless import Needless, needless
-from codegen.parity.truth.played import BUSY, DONE, JSON, Played, Player
+from codegen.parity.truth.played import BUSY, DONE, JSON, Played, Player, later
 from codegen.parity.truth.reading import Request
 from codegen.parity.truth.styles import WrongFormError
 
@@ -43,6 +44,7 @@ _RULES: Final[list[tuple[tuple[str, ...], Callable[[Player], Iterator[Finding]]]
     (("replies", "events", "types", "unions"), reply_faults),
     (("retry",), retry_faults),
     (("options",), option_faults),
+    (("pagination", "outline"), listing_faults),
 ]
 """What tells of which modules of `_core`, where there are the operations for it."""
 _CUT: Final = Answer(200, JSON, (b"{",), "ReadError")
@@ -50,10 +52,6 @@ _DOWN: Final = Answer(fault="ConnectError", early=True)
 _LATE: Final = Answer(fault="ReadTimeout", early=True)
 _HARMLESS: Final = ("accept", "accept-encoding", "connection", "user-agent")
 _SAFE: Final = ("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE")
-
-
-def _asked(seconds: str, status: int = 429) -> Answer:
-    return Answer(status, (*JSON, ("retry-after", seconds)), (b"{}",))
 
 
 class Known:
@@ -64,10 +62,8 @@ class Known:
     """
 
     def __init__(self, pair: Pair) -> None:
-        self._pair = pair
         self._player = Player(pair)
-        client = pair.sync.kind(BASE, transport=pair.transports[0])
-        self._calls = list(needless(pair, client))
+        self._calls = list(needless(self._player))
 
     def faults(self, about: str = "", but: str = "") -> Iterator[Finding]:
         """Play everything; give what is not as it should be.
@@ -77,7 +73,6 @@ class Known:
             but: All but what tells of this one.
         """
         rules: list[tuple[tuple[str, ...], Callable[[], Iterator[Finding]]]] = [
-            (("pagination", "outline"), lambda: listing_faults(self._pair)),
             (("redirects", "operation", "errors", "retry"), self._calls_faults),
             (("options",), self._bases),
         ]
@@ -116,7 +111,7 @@ class Known:
         for status, name in _ERRORS.items():
             if status in call.successes:
                 continue
-            answer = Answer(status, JSON, (b'{"reason": "no", "id": 7}',))
+            answer = said(status, {"reason": "no", "id": 7})
             value = self._play(call, [answer]).value
             if type(value).__name__ != name or getattr(value, "status", 0) != status:
                 yield self._fault(call, f"{status} is {value!r}, not {name}")
@@ -137,15 +132,14 @@ class Known:
         expected: list[tuple[str, list[Answer], list[float]]] = [
             ("503 three times", [BUSY, BUSY, BUSY, DONE], more),
             ("503 once", [BUSY, DONE], more[:1]),
-            ("429", [Answer(429, JSON, (b"{}",)), DONE], more[:1]),
-            ("502", [Answer(502, JSON, (b"{}",)), DONE], more[:1]),
-            ("504", [Answer(504, JSON, (b"{}",)), DONE], more[:1]),
-            ("500", [Answer(500, JSON, (b"{}",)), DONE], []),
-            ("501", [Answer(501, JSON, (b"{}",)), DONE], []),
-            ("408", [Answer(408, JSON, (b"{}",)), DONE], []),
-            ("Retry-After", [_asked("3"), DONE], [3.0] if again else []),
-            ("Retry-After of 503", [_asked("60", 503), DONE], [60.0] if again else []),
-            ("Retry-After too long", [_asked("61"), DONE], []),
+            *(
+                (str(code), [said(code, {}), DONE], more[:1])
+                for code in (429, 502, 504)
+            ),
+            *((str(code), [said(code, {}), DONE], []) for code in (408, 500, 501)),
+            ("Retry-After", [later(429, "3"), DONE], [3.0] if again else []),
+            ("Retry-After of 503", [later(503, "60"), DONE], [60.0] if again else []),
+            ("Retry-After too long", [later(429, "61"), DONE], []),
             ("nobody there", [_DOWN, _DOWN, DONE], [0.05, 0.1]),
             ("nobody there at all", [_DOWN, _DOWN, _DOWN, DONE], [0.05, 0.1]),
             ("a reply cut off", [_CUT, DONE], more[:1]),
@@ -181,9 +175,9 @@ class Known:
                 yield self._fault(call, f"{status} to {place} leads to {sent[1:]}")
             elif is_followed:
                 yield from self._followed(call, place, *sent)
-                waits = [event[4] for event in played.events if event[0] == "sent"]
-                if waits[0] != waits[1]:
-                    yield self._fault(call, f"a redirect waits {waits}")
+                first, second = played.timeouts
+                if first != second:
+                    yield self._fault(call, f"a redirect waits {second}, not {first}")
 
         insecure = BASE.replace("https", "http")
         for place, is_followed in (("https://service.test/x", False), ("/x", True)):
@@ -214,29 +208,28 @@ class Known:
             "query": {"known": ["1", "b c"], "none": None},
             "timeout": 7,
         }
-        events = self._play(call, [DONE], auth="secret", changes=changes).events
-        sent = next((event for event in events if event[0] == "sent"), None)
-        if sent is None:
+        played = self._play(call, [DONE], auth="secret", changes=changes)
+        if not played.sent:
             yield self._fault(call, "with options of the client it sends nothing")
             return
-        headers = {name.lower(): value for name, value in _headers(sent)}
+        request = played.sent[0]
         expected = {
             "x-known": "one",
             "host": "service.test",
             "accept-encoding": "gzip, deflate",
             "connection": "keep-alive",
-            "user-agent": headers.get("user-agent", ""),
             "authorization": "Bearer secret" if call.secured else None,
         }
         for name, value in expected.items():
-            if headers.get(name) != value or value == "":
-                yield self._fault(
-                    call, f"{name} is {headers.get(name)!r}, not {value!r}"
-                )
-        if "known=1&known=b%20c" not in str(sent[1]) or "none" in str(sent[1]):
-            yield self._fault(call, f"the query of the client is lost: {sent[1]}")
-        if dict(sent[4]) != dict.fromkeys(("connect", "read", "write", "pool"), 7):  # type: ignore[call-overload]
-            yield self._fault(call, f"the timeouts are {sent[4]}")
+            if (lines := request.lines(name)) != ([value] if value else []):
+                yield self._fault(call, f"{name} is {lines}, not {value!r}")
+        if not any(request.lines("user-agent")):
+            yield self._fault(call, "it does not say which program asks")
+        query = request.raw_query
+        if "known=1&known=b%20c" not in query or "none" in query:
+            yield self._fault(call, f"the query of the client is lost: {query}")
+        if set(played.timeouts[0].values()) != {7}:
+            yield self._fault(call, f"the timeouts are {played.timeouts}")
 
     def _bases(self) -> Iterator[Finding]:
         """URLs that no request can go to are refused at once."""
@@ -245,7 +238,7 @@ class Known:
             "ftp://a.test", "a.test", "https://",
         ):  # fmt: skip
             try:
-                self._pair.sync.kind(url, auth=None)
+                self._player.pair.sync.kind(url, auth=None)
             except ValueError:
                 continue
             yield fault("client", f"{url} is taken for a base URL", "")
@@ -253,7 +246,7 @@ class Known:
     def _undeclared(self, call: Needless) -> Iterator[Finding]:
         """A success that nobody has declared is read as the only one that is."""
         if call.operation.group == "calls" and call.body is None:
-            answer = Answer(207, JSON, DONE.pieces)
+            answer = said(207, {"id": 1})
             value = self._play(call, [answer]).value
             if type(value).__name__ != "Item":
                 yield self._fault(call, f"207 gives {value!r}")
@@ -262,11 +255,11 @@ class Known:
         """A reply that is not as promised is returned, with one warning, if asked."""
         if call.operation.group != "calls":
             return
-        wrong = Answer(200, JSON, (b'{"reason": "none"}',))
+        wrong = said(200, {"reason": "none"})
         played = self._play(call, [wrong], changes={"lenient": True})
         if played.value != {"reason": "none"} or played.warned != 1:
-            said = f"leniently it gives {played.value!r}, with {played.warned} warnings"
-            yield self._fault(call, said)
+            value, warned = played.value, played.warned
+            yield self._fault(call, f"leniently it gives {value!r}, {warned} warnings")
 
     def _refusals(self, call: Needless) -> Iterator[Finding]:
         """What HTTP and JSON cannot carry is refused, before anything is sent."""
@@ -281,20 +274,15 @@ class Known:
             changes = {"headers": {name: value}}
             played = self._play(call, [DONE], changes=changes)
             if not played.is_refused:
-                said = f"header {name!r}: {value!r} leads to {played.value!r}"
-                yield self._fault(call, said)
+                given = f"header {name!r}: {value!r}"
+                yield self._fault(call, f"{given} leads to {played.value!r}")
         for number in (float("nan"), float("inf"), -float("inf")):
             if call.body is not None:
                 odd = replace(call, body={"id": 1, "more": [number]})
                 played = self._play(odd, [DONE])
                 if not played.is_refused:
-                    said = f"{number} in JSON leads to {played.value!r}"
-                    yield self._fault(call, said)
+                    given = f"{number} in JSON"
+                    yield self._fault(call, f"{given} leads to {played.value!r}")
 
-    def _fault(self, call: Needless, said: str) -> Finding:
-        return fault(call.operation.path, said, call.operation.place)
-
-
-def _headers(event: Event) -> list[tuple[str, str]]:
-    found: Any = event[2]
-    return list(found)
+    def _fault(self, call: Needless, what: str) -> Finding:
+        return fault(call.operation.path, what, call.operation.place)

@@ -82,7 +82,7 @@ def _chosen(player: Player, path: Path) -> Iterator[Finding]:
     played = player.call("any_body", more, content_type=_FORM)
     if [one.body for one in played.sent] != [b"title=t&a+b=%C3%A9&it=1"]:
         yield untrue("any_body", f"{more} is {played.sent}, {played.value!r}")
-    models: dict[str, Any] = {one.__name__: one for one in player.pair.models}
+    models = player.models
     opened = models["Open"](text="t", more="x")
     played = player.call("any_body", opened, content_type=_FORM)
     if [one.body for one in played.sent] != [b"text=t&more=x"]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import pickle
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 from typing import Any, Final
 
 from codegen.parity.finding import Finding
+from codegen.parity.service import said
 from codegen.parity.trace import Answer
-from codegen.parity.truth.played import JSON, Player, untrue
+from codegen.parity.truth.played import JSON, Player, later, untrue
 
 _AFTER: Final = [
     # What `Retry-After` says at 2030-01-02 03:04:05 UTC, which time it is here.
@@ -24,7 +24,7 @@ _CUT: Final = Answer(200, JSON, (b"{",))
 _FIELD: Final = {"loc": ["body", "items", 0], "msg": "is missing", "type": "missing"}
 _DETAILS: Final[list[tuple[Any, list[tuple[Any, str, str]]]]] = [
     ([_FIELD], [(("body", "items", 0), "is missing", "missing")]),
-    ([{"loc": [], "msg": "m"}, _FIELD][:1], [((), "m", "")]),
+    ([{"loc": [], "msg": "m"}], [((), "m", "")]),
     ([{"loc": [None], "msg": "m", "type": 5}], [(("None",), "m", "5")]),
     ([1, _FIELD, "x"], [(("body", "items", 0), "is missing", "missing")]),
     ([{"loc": "body", "msg": "m"}, {"loc": [1], "msg": None}, {}], []),
@@ -57,10 +57,9 @@ def _told(player: Player, answer: Answer, look: Look) -> Any:
 
 def _waits() -> Iterator[tuple[Answer, Look, Any]]:
     for status in (429, 503):
-        yield Answer(status, JSON, (b"{}",)), attrgetter("retry_after"), None
+        yield said(status, {}), attrgetter("retry_after"), None
         for text, seconds in _AFTER:
-            answer = Answer(status, (*JSON, ("retry-after", text)), (b"{}",))
-            yield answer, attrgetter("retry_after"), seconds
+            yield later(status, text), attrgetter("retry_after"), seconds
 
 
 def _details() -> Iterator[tuple[Answer, Look, Any]]:
@@ -68,16 +67,14 @@ def _details() -> Iterator[tuple[Answer, Look, Any]]:
         return [(one.loc, one.msg, one.type) for one in error.details]
 
     for detail, wanted in _DETAILS:
-        yield Answer(
-            422, JSON, (json.dumps({"detail": detail}).encode(),)
-        ), look, wanted
+        yield said(422, {"detail": detail}), look, wanted
     for body in (b"[]", b"{", b"", b"[" * 5000, b"\xff", b"null"):
         yield Answer(422, JSON, (body,)), look, []
 
 
 def _fields() -> Iterator[tuple[Answer, Look, Any]]:
-    missing = Answer(404, JSON, (b'{"reason": "r"}',))
-    named = Answer(404, (*JSON, ("X-Request-ID", "r-1")), (b'{"reason": "r"}',))
+    missing = said(404, {"reason": "r"})
+    named = said(404, {"reason": "r"}, X_Request_ID="r-1")
     names = attrgetter("operation", "status", "body.reason", "request_id")
     kind = attrgetter("__class__.__name__", "response.status_code")
     for again in (_same, _from_another_process):

@@ -9,12 +9,21 @@ from typing import Any, Final
 
 from codegen.parity.finding import Finding
 from codegen.parity.pair import BASE
+from codegen.parity.service import said
 from codegen.parity.trace import Answer
-from codegen.parity.truth.played import DONE, JSON, NOTHING, Played, Player, untrue
+from codegen.parity.truth.played import (
+    BUSY,
+    DONE,
+    JSON,
+    NOTHING,
+    Played,
+    Player,
+    untrue,
+)
 
 _WAITS: Final = ("connect", "read", "write", "pool")
-_TOKEN: Final = Answer(200, JSON, (b'{"access_token": "t", "token_type": "Bearer"}',))
-_WRONG: Final = Answer(200, JSON, (b'{"level": "none"}',))
+_TOKEN: Final = said(200, {"access_token": "t", "token_type": "Bearer"})
+_WRONG: Final = said(200, {"level": "none"})
 
 
 def option_faults(player: Player) -> Iterator[Finding]:
@@ -74,7 +83,7 @@ def _queries(player: Player) -> Iterator[Finding]:
         ({"k": 1}, lambda c: c.with_options(query={"l": 2}).calls.do_get(), "k=1&l=2"),
         ({"k": 1}, lambda c: c.with_options(query={"k": 2}).calls.do_get(), "k=2"),
     ]  # fmt: skip
-    empty = Answer(200, JSON, (b"[]",))
+    empty = said(200, [])
     for given, call, wanted in expected:
         played = player.play(call, [empty], {"query": given} if given else None)
         if [one.raw_query for one in played.sent] != [wanted]:
@@ -122,7 +131,7 @@ def _requests(player: Player) -> Iterator[Finding]:
         played = _asked(player, args, given)
         if not played.is_refused:
             yield untrue("request", f"{args}, {given} leads to {played.value!r}")
-    played = _asked(player, ("GET", "/"), {"returns": int}, Answer(200, JSON, (b"[]",)))
+    played = _asked(player, ("GET", "/"), {"returns": int}, said(200, []))
     if type(played.value).__name__ != "DecodeError":
         yield untrue("request", f"[] is read as {played.value!r}, which is no int")
     for status, body, kind in (
@@ -158,19 +167,16 @@ def _timeouts(player: Player) -> Iterator[Finding]:
             player.play(_get, [DONE], changes),
             player.play(_get, [DONE], **({} if "headers" in changes else changes)),
         ):
-            sent = [event[4] for event in played.events if event[0] == "sent"]
-            waits: Any = sent[0] if sent else ()
-            if dict(waits) != dict(zip(_WAITS, seconds, strict=True)):
-                yield untrue("options", f"{changes} are the timeouts {sent}")
+            if played.timeouts != [dict(zip(_WAITS, seconds, strict=True))]:
+                yield untrue("options", f"{changes} are {played.timeouts}")
 
 
 def _kept(player: Player) -> Iterator[Finding]:
     """What a copy does not change is as it was."""
     changes: dict[str, Any] = {"headers": {"x": "1"}, "lenient": True, "retries": 1}
     copy = {"headers": {"y": "2"}}
-    busy = Answer(503, JSON, (b"{}",))
     played = player.play(
-        lambda c: c.with_options(**copy).calls.known(), [busy, _WRONG], changes
+        lambda c: c.with_options(**copy).calls.known(), [BUSY, _WRONG], changes
     )
     lines = [(one.lines("x"), one.lines("y")) for one in played.sent]
     if lines != [(["1"], ["2"])] * 2 or played.value != {"level": "none"}:
@@ -180,7 +186,7 @@ def _kept(player: Player) -> Iterator[Finding]:
     )
     if type(played.value).__name__ != "DecodeError":
         yield untrue("options", f"it is lenient all the same: {played.value!r}")
-    wrong = Answer(200, JSON, (b'{"id": "x"}',))
+    wrong = said(200, {"id": "x"})
     played = player.play(
         lambda c: [c.calls.ranges(), c.calls.ranges()], [wrong], {"lenient": True}
     )

@@ -217,7 +217,7 @@ def _formats(player: Player) -> Iterator[Finding]:
             yield untrue(
                 "replies.formats", f"{name}: {text} is {found!r}, not {wanted}"
             )
-    models: dict[str, Any] = {one.__name__: one for one in player.pair.models}
+    models = player.models
     for name, value, written in _WRITTEN:
         given = models["BodiesFormats"](**{name: value})
         with _in_tokyo():  # what has no zone is not that of the machine

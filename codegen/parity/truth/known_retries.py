@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any, Final
 
 from codegen.parity.finding import Finding
+from codegen.parity.service import said
 from codegen.parity.trace import Answer
-from codegen.parity.truth.played import BUSY, DONE, JSON, NOTHING, Player, untrue
+from codegen.parity.truth.played import BUSY, DONE, NOTHING, Player, later, untrue
 
 _CALLS: Final[dict[str, Callable[[Any], Any]]] = {
     "get": lambda c: c.calls.do_get(),
@@ -29,10 +30,6 @@ def _failed(name: str) -> Answer:
     return Answer(fault=name, early=True)
 
 
-def _asked(status: int, seconds: str) -> Answer:
-    return Answer(status, (*JSON, ("retry-after", seconds)), (b"{}",))
-
-
 _UNSENT: Final = _failed("ConnectError")
 _SLOW: Final = _failed("ConnectTimeout")
 _LATE: Final = _failed("ReadTimeout")
@@ -48,13 +45,13 @@ _RULES: Final[list[tuple[dict[str, Any], str, list[Answer], list[float]]]] = [
     ({"total": 12, "backoff_factor": 1}, "get", [BUSY] * 9, [
         0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0,
     ]),
-    ({"status_forcelist": {500}}, "get", [Answer(500, JSON, (b"{}",))], [0.05]),
+    ({"status_forcelist": {500}}, "get", [said(500, {})], [0.05]),
     ({"allowed_methods": None}, "post", [BUSY, BUSY], [0.05, 0.1]),
     ({"allowed_methods": {"PATCH"}}, "patch", [BUSY], [0.05]),
-    ({"retry_after_max": 90}, "get", [_asked(503, "61")], [61.0]),
-    ({"respect_retry_after_header": False}, "get", [_asked(503, "99")], [0.05]),
-    ({}, "get", [_asked(429, "60"), _asked(503, "0")], [60.0, 0.0]),
-    ({}, "get", [_asked(429, "soon")], [0.05]),
+    ({"retry_after_max": 90}, "get", [later(503, "61")], [61.0]),
+    ({"respect_retry_after_header": False}, "get", [later(503, "99")], [0.05]),
+    ({}, "get", [later(429, "60"), later(503, "0")], [60.0, 0.0]),
+    ({}, "get", [later(429, "soon")], [0.05]),
     ({}, "get", [_failed("ReadError"), _failed("WriteError")], [0.05, 0.1]),
     ({}, "get", [_failed("RemoteProtocolError"), _UNSENT], [0.05, 0.1]),
     ({}, "post", [_UNSENT, _UNSENT], [0.05, 0.1]),
@@ -66,13 +63,13 @@ _NEVER: Final[list[tuple[dict[str, Any], str, Answer]]] = [
     ({}, "used up", _UNSENT), ({"allowed_methods": {"PATCH"}}, "get", BUSY),
     ({"allowed_methods": None}, "used up", BUSY), ({"total": 0}, "get", BUSY),
     ({"total": 0}, "get", _UNSENT), ({"status_forcelist": {500}}, "get", BUSY),
-    ({}, "get", _asked(429, "61")), ({"retry_after_max": 1}, "get", _asked(503, "2")),
+    ({}, "get", later(429, "61")), ({"retry_after_max": 1}, "get", later(503, "2")),
     ({}, "get", _LATE), ({}, "get", _SLOW), ({}, "get", _failed("PoolTimeout")),
     ({}, "get", _failed("WriteTimeout")), ({"timeouts": True}, "post", _LATE),
     ({"timeouts": True}, "used up", _SLOW), ({}, "post", _failed("ReadError")),
     ({}, "get", _failed("UnsupportedProtocol")),
     ({}, "get", _failed("LocalProtocolError")), ({}, "get", _failed("DecodingError")),
-    *(({}, "get", Answer(status, JSON, (b"{}",))) for status in (400, 408, 409, 500)),
+    *(({}, "get", said(status, {})) for status in (400, 408, 409, 500)),
 ]  # fmt: skip
 """Policy, call, and the answer that ends it."""
 
@@ -84,8 +81,8 @@ def retry_faults(player: Player) -> Iterator[Finding]:
             played = _played(player, policy, call, [*answers, DONE])
             sent = [(one.method, one.path, one.body) for one in played.sent]
             if played.slept != waits or len(set(sent)) != 1:
-                said = f"waits {played.slept}, not {waits}: {played.value!r}"
-                yield untrue(f"{call} under {policy}", said)
+                found = f"waits {played.slept}, not {waits}: {played.value!r}"
+                yield untrue(f"{call} under {policy}", found)
             if (
                 len(sent) != len(waits) + 1
                 or type(played.value).__name__ not in _VALUES

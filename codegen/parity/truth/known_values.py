@@ -15,8 +15,8 @@ from uuid import UUID
 from pydantic import Field, RootModel, create_model
 
 from codegen.parity.finding import Finding
-from codegen.parity.trace import Answer
-from codegen.parity.truth.played import JSON, Player, untrue
+from codegen.parity.service import said
+from codegen.parity.truth.played import Player, untrue
 
 
 class _Text(str):
@@ -197,23 +197,23 @@ def _members(player: Player) -> Iterator[Finding]:
     """What an enum does not know is a member of it, and equal to its value."""
     expected: list[tuple[str, Any]] = [("colour", "blue"), ("level", 9), ("share", 2.5)]
     for name, value in expected:
-        body = f'{{"{name}": {value!r}}}'.replace("'", '"').encode()
-        played = player.call("known", answers=[Answer(200, JSON, (body,))])
+        played = player.call("known", answers=[said(200, {name: value})])
         member: Any = getattr(played.value, name, None)
         is_member = isinstance(member, Enum) and member == value
         if not is_member or (member.name, member.value) != (str(value), value):
-            yield untrue("known", f"{body!r} is read as {played.value!r}")
-    for name, wrong in (("colour", "1"), ("level", '"x"'), ("level", "true"),
-                        ("share", "true"), ("share", '"x"')):  # fmt: skip
-        body = f'{{"{name}": {wrong}}}'.encode()
-        played = player.call("known", answers=[Answer(200, JSON, (body,))])
+            yield untrue("known", f"{name}={value!r} is read as {played.value!r}")
+    no_members: tuple[tuple[str, Any], ...] = (
+        ("colour", 1), ("level", "x"), ("level", True), ("share", True), ("share", "x"),
+    )  # fmt: skip
+    for name, wrong in no_members:
+        played = player.call("known", answers=[said(200, {name: wrong})])
         if type(played.value).__name__ != "DecodeError":
-            yield untrue("known", f"{body!r} is read as {played.value!r}")
+            yield untrue("known", f"{name}={wrong!r} is read as {played.value!r}")
 
 
 def _changed(player: Player) -> Iterator[Finding]:
     """What is set in a model by now is sent, and nothing else of it."""
-    models: dict[str, Any] = {one.__name__: one for one in player.pair.models}
+    models = player.models
     cat, sheet, opened = models["Cat"], models["Sheet"], models["Open"]
     marked = cat()
     marked.marks.append(1)

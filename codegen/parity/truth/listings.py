@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from codegen.parity.finding import Finding
 from codegen.parity.operations import Operation
-from codegen.parity.pair import BASE, Pair
+from codegen.parity.pair import BASE
+from codegen.parity.service import said
 from codegen.parity.trace import Answer
 from codegen.parity.truth.fault import fault
-from codegen.parity.truth.played import JSON
+from codegen.parity.truth.played import JSON, Answering, Player, in_turn
 
 _TOTALS: Final = (0, 1, 3, 6, 7)
 _SIZE: Final = 3
@@ -36,14 +37,14 @@ class Service:
         total: How many there are.
         size: How many a page has, unless the request says it.
         header: Header that says how many there are; "" for none.
-        said: What the content says of them instead of their number; `...` for that.
+        told: What the content says of them instead of their number; `...` for that.
         requests: What was asked for.
     """
 
     total: int
     size: int = _SIZE
     header: str = ""
-    said: Any = ...
+    told: Any = ...
     requests: list[str] = field(default_factory=list[str])
 
     def answer(self, number: int, request: Any) -> Answer:
@@ -97,20 +98,19 @@ class Service:
         if content is not items:
             content = {"around": {"items": []}, **content, "items": items}
         if self.header:
-            told = {"content-range": f"items 0-1/ {self.total} "}
-            headers[self.header] = told.get(self.header, str(self.total))
-        body = json.dumps(content).encode()
-        return Answer(200, (*JSON, *headers.items()), (body,))
+            texts = {"content-range": f"items 0-1/ {self.total} "}
+            headers[self.header] = texts.get(self.header, str(self.total))
+        return said(200, content, **headers)
 
     def _told(self, number: int) -> Any:
-        return number if self.said is ... else self.said
+        return number if self.told is ... else self.told
 
     def fewest(self, path: str, size: int | None, start: int = 0) -> int:
         """How many requests it takes to know that there is no more."""
         left = max(0, self.total - start)
         step = size or self.size
         pages = max(1, -(-left // step))
-        tells = any(one in path for one in _TELLING) and self.said is ...
+        tells = any(one in path for one in _TELLING) and self.told is ...
         if self.header and "of_" not in path and not (start and "_offset" not in path):
             tells = True
         if "of_total" in path and "by_page" in path and start:
@@ -121,22 +121,18 @@ class Service:
         return pages + 1 if left % step == 0 or size is None else pages
 
 
-def listing_faults(pair: Pair) -> Iterator[Finding]:
-    """Read listings of the simulated service; give what is missing, or too much.
-
-    Args:
-        pair: Both clients.
-    """
-    for operation in pair.operations():
+def listing_faults(player: Player) -> Iterator[Finding]:
+    """Read listings of the simulated service; give what is missing, or too much."""
+    for operation in player.pair.operations():
         if operation.handle == "pages" and operation.group == "lists":
-            reader = _Reader(pair, operation)
+            reader = _Reader(player, operation)
             for total in _TOTALS:
                 yield from reader.reads(Service(total))
                 for header in ("content-range", "x-total-count"):
                     yield from reader.reads(Service(total, header=header))
                 if "_of_" in operation.name:
-                    for said in _WRONG:
-                        yield from reader.reads(Service(total, said=said))
+                    for wrong in _WRONG:
+                        yield from reader.reads(Service(total, told=wrong))
             yield from reader.goes_on()
             yield from reader.is_told()
             yield from reader.ends()
@@ -145,8 +141,8 @@ def listing_faults(pair: Pair) -> Iterator[Finding]:
 class _Reader:
     """Reads one listing."""
 
-    def __init__(self, pair: Pair, operation: Operation) -> None:
-        self._pair = pair
+    def __init__(self, player: Player, operation: Operation) -> None:
+        self._player = player
         self._operation = operation
         names = [one.name for one in operation.parameters]
         self._sized = next(
@@ -174,7 +170,7 @@ class _Reader:
                 start = (start + self._is_index) * (size or service.size)
         service.requests.clear()
         wanted = list(range(start, service.total))
-        found = self._played(service.answer, given)
+        found = self._read(service.answer, given)
         seen = _ids(found)
         name = self._operation.name
         fewest = service.fewest(name, size, start)
@@ -183,14 +179,14 @@ class _Reader:
         elif any(one.nick_name is not None for one in found):
             yield self._fault("a name in Python is taken for one of the document")
         elif len(service.requests) != fewest:
-            said = f"{service} takes {len(service.requests)} requests, not {fewest}"
-            yield self._fault(f"{said}, with {given}")
+            takes = f"{service} takes {len(service.requests)} requests, not {fewest}"
+            yield self._fault(f"{takes}, with {given}")
 
     def goes_on(self) -> Iterator[Finding]:
         """What was read so far, and where the next page is, can be taken up again."""
         whole = Service(7)
         for pages, items in ((1, 3), (2, 6), (3, 7)):
-            part = self._played(whole.answer, {}, "list_all", max_pages=pages)
+            part = self._listed(whole.answer, max_pages=pages)
             if _ids(part) != list(range(items)):
                 yield self._fault(f"{pages} pages are {part}")
                 continue
@@ -199,7 +195,7 @@ class _Reader:
             is_last = items == 7 and any(o in self._operation.name for o in _TELLING)
             if there != (None if is_last else (pages, items)):
                 yield self._fault(f"after {pages} pages it goes on at {following}")
-            rest = self._played(whole.answer, {}, "list_all", resume_from=part)
+            rest = self._listed(whole.answer, resume_from=part)
             if _ids(rest) != list(range(7)) or rest.next is not None:
                 yield self._fault(f"after {pages} pages it goes on with {rest}")
 
@@ -212,13 +208,12 @@ class _Reader:
         for header in ("", "content-range", "x-total-count"):
             wanted = 6 if own or header else None
             service = Service(6, header=header)
-            found = self._played(service.answer, {}, "list_all")
+            found = self._listed(service.answer)
             if _ids(found) != list(range(6)) or found.total != wanted:
                 yield self._fault(f"the total of {found!r} is not {wanted}")
         for text in ("items */*", "*", "", "1.5", "-3"):
-            answer = Answer(200, (*JSON, ("x-total-count", text)), (b"[]",))
-            found, _ = self._answered([answer])
-            if not isinstance(found, Exception) and found.total is not None:
+            found, _ = self._answered([said(200, [], x_total_count=text)])
+            if not isinstance(found, BaseException) and found.total is not None:
                 yield self._fault(f"{text!r} is a total of {found.total}")
 
     def ends(self) -> Iterator[Finding]:
@@ -235,10 +230,9 @@ class _Reader:
         )
         for value, is_end in _ENDS.get(key or "", ()):
             content = {"items": [{"id": 1}], key: value}
-            page = Answer(200, JSON, (json.dumps(content).encode(),))
-            last = Answer(200, JSON, (b'{"items": []}',))
-            found, asked = self._answered([page, last])
-            ended = "fails" if isinstance(found, Exception) else "ends"
+            last: dict[str, Any] = {"items": []}
+            found, asked = self._answered([said(200, content), said(200, last)])
+            ended = "fails" if isinstance(found, BaseException) else "ends"
             if ended == "ends" and len(asked) > 1:
                 ended = asked[1]
             if ended != is_end:
@@ -251,34 +245,36 @@ class _Reader:
     def _answered(self, answers: list[Answer]) -> tuple[Any, list[str]]:
         """Read it with these answers; give what comes, and the URLs that are asked."""
         asked: list[str] = []
+        following = in_turn(answers)
 
         def answer(number: int, request: Any) -> Answer:
             asked.append(str(request.url))
-            return answers[min(number, len(answers) - 1)]
+            return following(number, request)
 
-        return self._played(answer, {}, "list_all"), asked
+        return self._listed(answer), asked
 
-    def _played(
-        self, answer: Any, given: dict[str, Any], lens: str = "", **options: Any
-    ) -> Any:
-        pair = self._pair
-        client = pair.sync.kind(BASE, transport=pair.transports[0], retries=0)
-        with pair.session(answer, aio=False):
-            try:
-                pages = getattr(client.lists, self._operation.name)(**given)
-                if not lens:
-                    return list(pages)
-                return getattr(pages, lens)(**{"prefetch": 1, **options})
-            except Exception as error:
-                return error
+    def _read(self, answer: Answering, given: Mapping[str, Any]) -> Any:
+        """Its items one by one; or the error."""
+        return self._player.play(lambda c: list(self._on(c, **given)), answer).value
 
-    def _fault(self, said: str) -> Finding:
-        return fault(self._operation.path, said, self._operation.place)
+    def _listed(self, answer: Answering, **options: Any) -> Any:
+        """All of it at once; or the error."""
+
+        def call(client: Any) -> Any:
+            return self._on(client).list_all(prefetch=1, **options)
+
+        return self._player.play(call, answer).value
+
+    def _on(self, client: Any, **given: Any) -> Any:
+        return getattr(client.lists, self._operation.name)(**given)
+
+    def _fault(self, what: str) -> Finding:
+        return fault(self._operation.path, what, self._operation.place)
 
 
 def _ids(found: Any) -> list[Any]:
     """The numbers of the items; or what came instead of them."""
-    return [found] if isinstance(found, Exception) else [one.id for one in found]
+    return [found] if isinstance(found, BaseException) else [one.id for one in found]
 
 
 _ENDS: Final[dict[str, list[tuple[Any, str]]]] = {

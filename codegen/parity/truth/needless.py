@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from codegen.parity.operations import Operation
-from codegen.parity.pair import Pair
 from codegen.parity.trace import Answer
+from codegen.parity.truth.played import Player
 
 
 @dataclass(frozen=True)
@@ -41,25 +40,25 @@ class Needless:
         return method() if self.body is None else method(self.body)
 
 
-def needless(pair: Pair, client: Any) -> Iterator[Needless]:
+def needless(player: Player) -> Iterator[Needless]:
     """The operations that need nothing, or a body of any kind.
 
     Args:
-        pair: Both clients.
-        client: A blocking one.
+        player: Calls them, to see.
     """
+    pair = player.pair
     for operation in pair.operations():
         needed = [one.name for one in operation.parameters if one.default is one.empty]
         generated = operation.function.__module__.startswith(f"{pair.package}.")
         if operation.handle != "value" or not generated or needed not in ([], ["body"]):
             continue
         body = {"id": 1} if needed else None
-        found = _sent(pair, client, operation, body)
+        found = _sent(player, operation, body)
         if found is not None:
             yield found
 
 
-def _sent(pair: Pair, client: Any, operation: Operation, body: Any) -> Needless | None:
+def _sent(player: Player, operation: Operation, body: Any) -> Needless | None:
     tables: list[Any] = []
 
     def answer(number: int, request: Any) -> Answer:
@@ -67,8 +66,7 @@ def _sent(pair: Pair, client: Any, operation: Operation, body: Any) -> Needless 
         return Answer(500)
 
     bare = Needless(operation, "", "", False, frozenset(), body)
-    with pair.session(answer, aio=False), suppress(Exception):
-        bare.on(client.with_options(retries=0))
+    player.play(bare.on, answer)
     if not tables:
         return None
     request, table = tables[0]

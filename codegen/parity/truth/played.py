@@ -5,18 +5,34 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from codegen.parity.finding import Finding
 from codegen.parity.pair import BASE, Pair
+from codegen.parity.service import said
 from codegen.parity.trace import Answer, EndlessError, Event
 from codegen.parity.truth.fault import fault
 from codegen.parity.truth.reading import Request
 
 JSON: Final = (("content-type", "application/json"),)
-DONE: Final = Answer(200, JSON, (b'{"id": 1}',))
+DONE: Final = said(200, {"id": 1})
 NOTHING: Final = Answer(204)
-BUSY: Final = Answer(503, JSON, (b"{}",))
+BUSY: Final = said(503, {})
+
+
+Answering = Callable[[int, Any], Answer]
+"""Gives the answer to the request of a number."""
+
+
+def later(status: int, when: str) -> Answer:
+    """What a service answers that says when to come again."""
+    return said(status, {}, retry_after=when)
+
+
+def in_turn(answers: Sequence[Answer]) -> Answering:
+    """Answer with each of these once, then with the last one again and again."""
+    return lambda number, _: answers[min(number, len(answers) - 1)]
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,12 @@ class Played:
         return [event[1] for event in self.events if event[0] == "slept"]
 
     @property
+    def timeouts(self) -> list[dict[str, float | None]]:
+        """The timeouts of the requests, in seconds; None for none."""
+        found: list[Any] = [event[4] for event in self.events if event[0] == "sent"]
+        return list(map(dict, found))
+
+    @property
     def is_refused(self) -> bool:
         """Whether an argument was refused, and nothing was sent."""
         return type(self.value).__name__ == "ArgumentError" and not self.sent
@@ -71,25 +93,27 @@ class Player:
         names = {operation.path for operation in pair.operations()}
         self.has_rules = "calls.anything" in names
 
+    @cached_property
+    def models(self) -> dict[str, Any]:
+        """The public models by their names."""
+        return {one.__name__: one for one in self.pair.models}
+
     def play(
         self,
         call: Callable[[Any], Any],
-        answers: Sequence[Answer] = (NOTHING,),
+        answers: Sequence[Answer] | Answering = (NOTHING,),
         changes: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> Played:
-        """Call, and answer with these in turn, the last one again and again.
+        """Call, and answer.
 
         Args:
             call: Takes a client.
-            answers: What is answered.
+            answers: What is answered; a sequence is, in turn.
             changes: Options of a copy of the client.
             options: Options of the client, its URL among them.
         """
-
-        def answer(number: int, request: Any) -> Answer:
-            return answers[min(number, len(answers) - 1)]
-
+        answer = answers if callable(answers) else in_turn(answers)
         value: Any
         with (
             self.pair.session(answer, aio=False) as session,
