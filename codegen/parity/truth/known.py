@@ -92,6 +92,7 @@ class Known:
             yield from self._statuses(call)
             yield from self._repetitions(call)
             yield from self._redirects(call)
+            yield from self._ports(call)
             yield from self._options(call)
             yield from self._refusals(call)
             yield from self._undeclared(call)
@@ -185,6 +186,23 @@ class Known:
             played = self._play(call, [moved, DONE], base_url=insecure)
             if (len(played.sent) == 2) != (is_followed or plain):
                 yield self._fault(call, f"from http, {place} leads to {played.sent}")
+
+    def _ports(self, call: Needless) -> Iterator[Finding]:
+        """Another port is another host; the one of the scheme is none (RFC 6454)."""
+        changes = {"headers": {"X-Known": "one"}}
+        for base, place, is_here in (
+            ("https://service.test", "https://service.test:443/x", True),
+            ("https://service.test", "https://service.test:444/x", False),
+            ("http://service.test", "http://service.test:81/x", False),
+            ("http://service.test:81", "http://service.test:81/x", True),
+            ("http://service.test:81", "http://service.test:82/x", False),
+        ):
+            moved = Answer(307, (("location", place),))
+            played = self._play(call, [moved, DONE], base_url=base, changes=changes)
+            told = [one.lines("x-known") for one in played.sent[1:]]
+            is_followed = is_here or call.method in ("GET", "HEAD")
+            if told != [["one"] * is_here] * is_followed:
+                yield self._fault(call, f"from {base}, {place} is told {told}")
 
     def _followed(
         self, call: Needless, place: str, first: Request, second: Request

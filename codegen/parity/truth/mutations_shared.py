@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from codegen.parity.mutations import Edit, Function, Rule, changed
+from codegen.parity.mutations import Edit, Function, Rule, changed, methods
 from codegen.parity.sources import Source
 
 MODULES: Final = (
@@ -33,8 +33,6 @@ _UNSEEN: Final = frozenset(
     }
 )  # fmt: skip
 """Functions that are about something else than requests and replies."""
-_REDIRECTS: Final = frozenset({"redirected", "_redirect_headers", "same_origin"})
-"""Of the module that has them, the rest is about clocks, limits and credentials."""
 CORE: Final[dict[str, Rule]] = {}
 """Every kind of drift by its name."""
 
@@ -57,11 +55,9 @@ def seen_functions(source: Source) -> set[str]:
 
 
 def _functions(tree: ast.Module) -> Iterator[tuple[str, Function]]:
-    named = {node.name: node for node in ast.walk(tree) if isinstance(node, Function)}
-    only = _REDIRECTS if named.keys() >= _REDIRECTS else named.keys()
-    for node in ast.walk(tree):
-        if isinstance(node, Function) and node.name in only - _UNSEEN:
-            yield node.name, node
+    for name, function in methods(tree):
+        if name not in _UNSEEN:
+            yield name, function
 
 
 def _nodes(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
