@@ -65,7 +65,9 @@ class Instances:
             rest = {key: value for key, value in schema.items() if key != "$ref"}
             if self._description.version.startswith("3.0"):
                 rest = {}
-            schema = merged(self._description.at(self._target(reference)), rest)
+            schema = merged(
+                self._description.at(self._description.target(reference)), rest
+            )
         found = dict(schema)
         parts = found.pop("allOf", ())
         if len(names) < 20:
@@ -79,12 +81,9 @@ class Instances:
         """Return a strategy for any text."""
         return self._text({}, where)
 
-    def _target(self, reference: str) -> str:
-        return self._description.target(reference)
-
     def _of(self, schema: Any, where: Where) -> Values:
         if isinstance(schema, Mapping) and schema.keys() == {"$ref"}:
-            return self.of(self._target(schema["$ref"]), where)
+            return self.of(self._description.target(schema["$ref"]), where)
         return self._new(schema, where)
 
     def _new(self, schema: Any, where: Where) -> Values:
