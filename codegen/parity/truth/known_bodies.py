@@ -11,7 +11,7 @@ from typing import Any, Final
 from codegen.parity.finding import Finding
 from codegen.parity.trace import Answer
 from codegen.parity.truth.content import Form, Part, decoded
-from codegen.parity.truth.played import BUSY, NOTHING, Player, untrue
+from codegen.parity.truth.played import BUSY, NOTHING, Played, Player, untrue
 
 _SHEET: Final = {"title": "t"}
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -173,7 +173,7 @@ def _contents(player: Player, path: Path) -> Iterator[Finding]:
 
 
 def _is_sent(
-    value: Any, played: Any, content: bytes, is_sized: bool, times: int
+    value: Any, played: Played, content: bytes, is_sized: bool, times: int
 ) -> Iterator[Finding]:
     if [one.body for one in played.sent] != [content] * times:
         yield untrue("store", f"of {value!r} it sends {played.events}"[:400])

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
 from codegen.parity.finding import Finding
 from codegen.parity.service import said
 from codegen.parity.trace import Answer
-from codegen.parity.truth.played import BUSY, DONE, NOTHING, Player, later, untrue
+from codegen.parity.truth.played import (
+    BUSY,
+    DONE,
+    NOTHING,
+    Played,
+    Player,
+    later,
+    untrue,
+)
 
 _CALLS: Final[dict[str, Callable[[Any], Any]]] = {
     "get": lambda c: c.calls.do_get(),
@@ -115,7 +123,9 @@ _KEYS: Final = ("idempotency-key", "x-idempotency-key")
 _VALUES: Final = ("Item", "NoneType")
 
 
-def _played(player: Player, policy: dict[str, Any], name: str, answers: Any) -> Any:
+def _played(
+    player: Player, policy: dict[str, Any], name: str, answers: Sequence[Answer]
+) -> Played:
     retry = player.pair.core("retry").Retry(**policy)
     return player.play(_CALLS[name], answers, retries=retry)
 

@@ -16,7 +16,7 @@ from pydantic import Field, RootModel, create_model
 
 from codegen.parity.finding import Finding
 from codegen.parity.service import said
-from codegen.parity.truth.played import Player, untrue
+from codegen.parity.truth.played import Played, Player, untrue
 
 
 class _Text(str):
@@ -137,7 +137,7 @@ def _texts(player: Player) -> Iterator[Finding]:
             yield untrue("cookie", f"{value!r} leads to {played.events}")
 
 
-def _query_is(played: Any, wanted: dict[str, list[str]]) -> Iterator[Finding]:
+def _query_is(played: Played, wanted: dict[str, list[str]]) -> Iterator[Finding]:
     for request in played.sent:
         found: dict[str, list[str]] = {}
         for key, value in request.query:
